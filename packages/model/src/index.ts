@@ -1,0 +1,53 @@
+/** The words of Rootspan. No I/O, no Node.js: works in a browser. */
+export * as attributes from "./attributes.ts";
+export {
+  type Attributes,
+  type AttributeValue,
+  type FoldableSpan,
+  type InstrumentationScope,
+  numberAttribute,
+  type SpanEvent,
+  SpanKindCode,
+  type SpanLink,
+  type SpanRecord,
+  type SpanStatus,
+  StatusCode,
+  stringArrayAttribute,
+  stringAttribute,
+} from "./span-record.ts";
+export { END_STATES, type EndState, type EndStateInput, parseEndState } from "./end-state.ts";
+export { createSessionId, parseSessionId, toRootSpanId, toSessionId, toTraceId } from "./session-id.ts";
+export { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
+export { addUsage, NO_USAGE, type Usage, usageOf } from "./usage.ts";
+export { formatUsd, type Picodollars, toPicodollars, toUsd } from "./usd.ts";
+export {
+  type Cost,
+  type CostSource,
+  createPriceBook,
+  type ModelPrices,
+  type PriceBook,
+  type PricedCall,
+  type PriceOverrides,
+} from "./price.ts";
+export { type CallTally, modelsOf, priceOf } from "./call-tally.ts";
+export type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
+export {
+  addSpan,
+  EMPTY_TALLY,
+  type KindCounts,
+  mergeTallies,
+  type ModelTally,
+  type SessionTally,
+} from "./session-tally.ts";
+export { tallyFromJson, tallyToJson } from "./tally-json.ts";
+export { type AgentSummary, formatDuration, type SessionSummary, summarise } from "./session-summary.ts";
+export {
+  type AgentStats,
+  type CallStats,
+  type ModelStats,
+  type SessionStats,
+  toStats,
+  type TokenStats,
+  toTimestamp,
+} from "./session-stats.ts";
+export { summaryLine } from "./summary-line.ts";

@@ -1,0 +1,86 @@
+/** Exact prices per token of one model, taken from the price table's answer for that model. */
+import { calcPrice, type PriceCalculation, type PriceOptions } from "@pydantic/genai-prices";
+import type { Picodollars } from "./usd.ts";
+import type { Usage } from "./usage.ts";
+
+/** Picodollars per token. */
+export interface RateCard {
+  readonly input: bigint;
+  readonly cacheRead: bigint;
+  readonly cacheWrite: bigint;
+  readonly output: bigint;
+  readonly reasoning: bigint;
+}
+
+/** A price of 1 USD per million tokens is this many picodollars per token. */
+const PICO_PER_TOKEN = 1_000_000;
+
+/**
+ * The rate card of a model whose price is the same for every token of a class at every time.
+ * Undefined where the price depends on the size of the prompt, the time of day or a start date, where each request
+ * has a fee of its own, or where a rate is not a whole number of picodollars: those go through `calcPrice`.
+ */
+export function toRateCard(answer: PriceCalculation): RateCard | undefined {
+  if (Array.isArray(answer.model.prices)) return undefined;
+  const prices = answer.model_price;
+  if (prices["requests_kcount"] !== undefined) return undefined;
+  const input = toRate(prices["input_mtok"] ?? 0);
+  const output = toRate(prices["output_mtok"] ?? 0);
+  // A class of tokens without a rate of its own is charged like the total that it lies within.
+  const cacheRead = toRate(prices["cache_read_mtok"]) ?? ownRate(prices["cache_read_mtok"], input);
+  const cacheWrite = toRate(prices["cache_write_mtok"]) ?? ownRate(prices["cache_write_mtok"], input);
+  const reasoning = toRate(prices["output_reasoning_mtok"]) ?? ownRate(prices["output_reasoning_mtok"], output);
+  if (input === undefined || output === undefined) return undefined;
+  if (cacheRead === undefined || cacheWrite === undefined || reasoning === undefined) return undefined;
+  return { input, cacheRead, cacheWrite, output, reasoning };
+}
+
+/** Undefined when the usage has token classes that a rate card does not hold. */
+export function applyRateCard(card: RateCard, usage: Usage): Picodollars | undefined {
+  if (usage.audioInputTokens > 0 || usage.audioOutputTokens > 0) return undefined;
+  const freshInput = usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens;
+  const answer = usage.outputTokens - usage.reasoningTokens;
+  const counts = [freshInput, usage.cacheReadTokens, usage.cacheWriteTokens, answer, usage.reasoningTokens];
+  if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) return undefined;
+  return (
+    BigInt(freshInput) * card.input +
+    BigInt(usage.cacheReadTokens) * card.cacheRead +
+    BigInt(usage.cacheWriteTokens) * card.cacheWrite +
+    BigInt(answer) * card.output +
+    BigInt(usage.reasoningTokens) * card.reasoning
+  );
+}
+
+/**
+ * The price table's own calculation, for everything that no rate card covers.
+ * Undefined when the usage contradicts itself, as when more tokens were cached than sent.
+ */
+export function calculate(model: string, usage: Usage, options: PriceOptions): number | undefined {
+  // calcPrice prints a warning for a key that it does not know, so only known keys are passed; zeros are left out.
+  const units = {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    ...(usage.cacheReadTokens > 0 && { cache_read_tokens: usage.cacheReadTokens }),
+    ...(usage.cacheWriteTokens > 0 && { cache_write_tokens: usage.cacheWriteTokens }),
+    ...(usage.reasoningTokens > 0 && { output_reasoning_tokens: usage.reasoningTokens }),
+    ...(usage.audioInputTokens > 0 && { input_audio_tokens: usage.audioInputTokens }),
+    ...(usage.audioOutputTokens > 0 && { output_audio_tokens: usage.audioOutputTokens }),
+  };
+  try {
+    return calcPrice(units, model, options)?.total_price;
+  } catch {
+    return undefined;
+  }
+}
+
+function toRate(usdPerMTok: unknown): bigint | undefined {
+  if (typeof usdPerMTok !== "number") return undefined;
+  const exact = usdPerMTok * PICO_PER_TOKEN;
+  const rounded = Math.round(exact);
+  return Math.abs(exact - rounded) < 1e-3 ? BigInt(rounded) : undefined;
+}
+
+/** The fallback where the table has no price of its own; none where it has one that is not a plain rate. */
+function ownRate(price: unknown, fallback: bigint | undefined): bigint | undefined {
+  return price === undefined ? fallback : undefined;
+}

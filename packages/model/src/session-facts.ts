@@ -1,0 +1,116 @@
+/** What a session says of itself: on its root, and in markers while the root is open. */
+import {
+  ROOTSPAN_KIND,
+  ROOTSPAN_SESSION_END_STATE,
+  ROOTSPAN_SESSION_END_STATE_REASON,
+  ROOTSPAN_SESSION_HOST_ENVIRONMENT,
+  ROOTSPAN_SESSION_NAME,
+  ROOTSPAN_SESSION_OWNER,
+  ROOTSPAN_SESSION_TAGS,
+  ROOTSPAN_SESSION_VIDEO,
+} from "./attributes.ts";
+import { type EndState, parseEndState } from "./end-state.ts";
+import { type FoldableSpan, StatusCode, stringArrayAttribute, stringAttribute } from "./span-record.ts";
+
+/** A value with the moment and the span that said it; of two, the later counts. */
+export interface Said<T> {
+  readonly value: T;
+  readonly atUnixNano: bigint;
+  readonly spanId: string;
+}
+
+/** The end of a session: of several candidates the one of the highest rank counts, then the earliest. */
+export interface SessionEnd {
+  /** 2: the owner's root; 1: a trace's root made by something else. */
+  readonly rank: number;
+  readonly spanId: string;
+  readonly startTimeUnixNano: bigint;
+  readonly endTimeUnixNano: bigint;
+  readonly state: EndState;
+  readonly reason: string | undefined;
+}
+
+export interface SessionFacts {
+  readonly end: SessionEnd | undefined;
+  readonly name: Said<string> | undefined;
+  readonly tags: Said<readonly string[]> | undefined;
+  readonly video: Said<string> | undefined;
+  /** JSON text. */
+  readonly hostEnvironment: Said<string> | undefined;
+}
+
+export const NO_FACTS: SessionFacts = {
+  end: undefined,
+  name: undefined,
+  tags: undefined,
+  video: undefined,
+  hostEnvironment: undefined,
+};
+
+export function factsOf(span: FoldableSpan): SessionFacts {
+  const { attributes } = span;
+  const kind = attributes[ROOTSPAN_KIND];
+  const said = <T>(value: T | undefined): Said<T> | undefined =>
+    value === undefined ? undefined : { value, atUnixNano: span.endTimeUnixNano, spanId: span.spanId };
+  if (kind !== "session" && kind !== "marker") {
+    if (span.parentSpanId !== undefined) return NO_FACTS;
+    return { ...NO_FACTS, end: foreignEnd(span), name: said(span.name) };
+  }
+  return {
+    end: kind === "session" && attributes[ROOTSPAN_SESSION_OWNER] !== false ? ownEnd(span) : undefined,
+    name: said(stringAttribute(attributes, ROOTSPAN_SESSION_NAME)),
+    tags: said(stringArrayAttribute(attributes, ROOTSPAN_SESSION_TAGS)),
+    video: said(stringAttribute(attributes, ROOTSPAN_SESSION_VIDEO)),
+    hostEnvironment: said(stringAttribute(attributes, ROOTSPAN_SESSION_HOST_ENVIRONMENT)),
+  };
+}
+
+/** Commutative and associative: the choice between two values depends on nothing but the values. */
+export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
+  return {
+    end: firstEnd(a.end, b.end),
+    name: lastSaid(a.name, b.name),
+    tags: lastSaid(a.tags, b.tags),
+    video: lastSaid(a.video, b.video),
+    hostEnvironment: lastSaid(a.hostEnvironment, b.hostEnvironment),
+  };
+}
+
+function ownEnd(span: FoldableSpan): SessionEnd {
+  const reason = stringAttribute(span.attributes, ROOTSPAN_SESSION_END_STATE_REASON);
+  return toEnd(span, 2, parseEndState(span.attributes[ROOTSPAN_SESSION_END_STATE]), reason);
+}
+
+/** A trace of another emitter ends with its root; its status is all that it says about the outcome. */
+function foreignEnd(span: FoldableSpan): SessionEnd {
+  return toEnd(span, 1, undefined, span.status.message);
+}
+
+function toEnd(span: FoldableSpan, rank: number, said: EndState | undefined, reason: string | undefined): SessionEnd {
+  return {
+    rank,
+    spanId: span.spanId,
+    startTimeUnixNano: span.startTimeUnixNano,
+    endTimeUnixNano: span.endTimeUnixNano,
+    state: said ?? stateOfStatus(span.status.code),
+    reason: reason === "" ? undefined : reason,
+  };
+}
+
+function stateOfStatus(code: number): EndState {
+  if (code === StatusCode.ok) return "Success";
+  return code === StatusCode.error ? "Failure" : "Indeterminate";
+}
+
+function firstEnd(a: SessionEnd | undefined, b: SessionEnd | undefined): SessionEnd | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.rank !== b.rank) return a.rank > b.rank ? a : b;
+  if (a.startTimeUnixNano !== b.startTimeUnixNano) return a.startTimeUnixNano < b.startTimeUnixNano ? a : b;
+  return a.spanId <= b.spanId ? a : b;
+}
+
+function lastSaid<T>(a: Said<T> | undefined, b: Said<T> | undefined): Said<T> | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.atUnixNano !== b.atUnixNano) return a.atUnixNano > b.atUnixNano ? a : b;
+  return a.spanId >= b.spanId ? a : b;
+}

@@ -1,0 +1,92 @@
+/** A session as people see it, computed from its tally. */
+import type { CallTally } from "./call-tally.ts";
+import type { EndState } from "./end-state.ts";
+import type { KindCounts, ModelTally, SessionTally } from "./session-tally.ts";
+
+export interface SessionSummary {
+  readonly name: string | undefined;
+  /** True until the root has arrived. */
+  readonly running: boolean;
+  /** Undefined while running. */
+  readonly endState: EndState | undefined;
+  readonly endStateReason: string | undefined;
+  readonly tags: readonly string[];
+  readonly video: string | undefined;
+  /** JSON text. */
+  readonly hostEnvironment: string | undefined;
+  /** Nanoseconds since 1970: of the root once it has arrived, else of the first span. */
+  readonly startTimeUnixNano: bigint;
+  /** Nanoseconds since 1970; undefined while running. */
+  readonly endTimeUnixNano: bigint | undefined;
+  /** Wall clock from the start to the end, or to the last thing known of a running session. */
+  readonly durationNs: bigint;
+  readonly spans: number;
+  /** All events of all kinds. */
+  readonly events: number;
+  readonly counts: KindCounts;
+  readonly errors: number;
+  readonly calls: CallTally;
+  /** Dearest first. */
+  readonly models: readonly ModelTally[];
+  /** Dearest first. */
+  readonly agents: readonly AgentSummary[];
+  readonly services: readonly string[];
+}
+
+export interface AgentSummary extends CallTally {
+  readonly name: string;
+}
+
+export function summarise(tally: SessionTally): SessionSummary {
+  const { end } = tally.facts;
+  const start = end?.startTimeUnixNano ?? tally.firstUnixNano ?? 0n;
+  const last = end?.endTimeUnixNano ?? tally.lastUnixNano ?? start;
+  return {
+    name: tally.facts.name?.value,
+    running: end === undefined,
+    endState: end?.state,
+    endStateReason: end?.reason,
+    tags: tally.facts.tags?.value ?? [],
+    video: tally.facts.video?.value,
+    hostEnvironment: tally.facts.hostEnvironment?.value,
+    startTimeUnixNano: start,
+    endTimeUnixNano: end?.endTimeUnixNano,
+    durationNs: last > start ? last - start : 0n,
+    spans: tally.spans,
+    events: Object.values(tally.counts).reduce((sum, count) => sum + count, 0),
+    counts: tally.counts,
+    errors: tally.errors,
+    calls: tally.calls,
+    models: tally.models.toSorted((a, b) => dearestFirst(a, b) || compareText(modelKey(a), modelKey(b))),
+    agents: Object.entries(tally.agents)
+      .map(([name, calls]) => ({ name, ...calls }))
+      .toSorted((a, b) => dearestFirst(a, b) || compareText(a.name, b.name)),
+    services: tally.services,
+  };
+}
+
+/** `1h 2m 3.4s`; hours and minutes are left out where they are zero. This is how AgentOps prints durations. */
+export function formatDuration(durationNs: bigint): string {
+  const tenths = (durationNs + 50_000_000n) / 100_000_000n;
+  const hours = tenths / 36_000n;
+  const minutes = (tenths / 600n) % 60n;
+  const seconds = tenths % 600n;
+  const parts = [`${seconds / 10n}.${seconds % 10n}s`];
+  if (minutes > 0n) parts.unshift(`${minutes}m`);
+  if (hours > 0n) parts.unshift(`${hours}h`);
+  return parts.join(" ");
+}
+
+function modelKey({ provider, model }: ModelTally): string {
+  return `${provider}/${model}`;
+}
+
+function dearestFirst(a: CallTally, b: CallTally): number {
+  if (a.cost !== b.cost) return a.cost > b.cost ? -1 : 1;
+  return b.calls - a.calls;
+}
+
+/** By code unit, so that every machine sorts alike. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,151 @@
+/**
+ * The fold from spans to a session: the only place that decides a session's state, counts, tokens and cost.
+ *
+ * A tally is a commutative monoid over spans: `add` in any order and `merge` in any grouping give the same tally.
+ * It does not know which spans it has seen, so each span must be added once. See docs/adr/0004.
+ */
+import {
+  GEN_AI_AGENT_NAME,
+  GEN_AI_PROVIDER_NAME,
+  ROOTSPAN_ERROR_EVENT_SPAN_ID,
+  SERVICE_NAME,
+} from "./attributes.ts";
+import { addCalls, type CallTally, callOf, modelsOf, NO_CALLS } from "./call-tally.ts";
+import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
+import type { PriceBook } from "./price.ts";
+import { factsOf, mergeFacts, NO_FACTS, type SessionFacts } from "./session-facts.ts";
+import { type FoldableSpan, StatusCode, stringAttribute } from "./span-record.ts";
+
+export type KindCounts = Readonly<Record<EventKind, number>>;
+
+/** Calls of one model at one provider. */
+export interface ModelTally extends CallTally {
+  /** `gen_ai.provider.name`; empty where the emitter named none. */
+  readonly provider: string;
+  /** As the answer spelled it, else as the request did; empty where neither was given. */
+  readonly model: string;
+}
+
+export interface SessionTally {
+  /** All spans, also those that are no events. */
+  readonly spans: number;
+  /** Spans of each event kind. */
+  readonly counts: KindCounts;
+  /** Failures, each once. */
+  readonly errors: number;
+  readonly calls: CallTally;
+  /** By `provider` and `model`, in no order. */
+  readonly models: readonly ModelTally[];
+  /** Model calls by the name of the agent that made them. */
+  readonly agents: Readonly<Record<string, CallTally>>;
+  /** `service.name` of all that took part, sorted. */
+  readonly services: readonly string[];
+  readonly firstUnixNano: bigint | undefined;
+  readonly lastUnixNano: bigint | undefined;
+  readonly facts: SessionFacts;
+}
+
+const NO_COUNTS = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, 0])) as KindCounts;
+
+export const EMPTY_TALLY: SessionTally = {
+  spans: 0,
+  counts: NO_COUNTS,
+  errors: 0,
+  calls: NO_CALLS,
+  models: [],
+  agents: {},
+  services: [],
+  firstUnixNano: undefined,
+  lastUnixNano: undefined,
+  facts: NO_FACTS,
+};
+
+/** Kinds whose ERROR status is a failure of their own; in the others it is the failure of something inside. */
+const FAILING_KINDS: ReadonlySet<SessionSpanKind> = new Set(["llm", "tool", "action", "embedding", "retrieval"]);
+
+/** The tally with one more span. `prices` is asked for what a call cost where the span does not say. */
+export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceBook): SessionTally {
+  const kind = kindOf(span.attributes);
+  const service = stringAttribute(span.resource, SERVICE_NAME);
+  const sums = {
+    spans: tally.spans + 1,
+    counts: isEventKind(kind) ? { ...tally.counts, [kind]: tally.counts[kind] + 1 } : tally.counts,
+    errors: tally.errors + (isFailure(kind, span) ? 1 : 0),
+    services: service === undefined ? tally.services : withService(tally.services, service),
+    firstUnixNano: earlier(tally.firstUnixNano, span.startTimeUnixNano),
+    lastUnixNano: later(tally.lastUnixNano, span.endTimeUnixNano),
+    facts: mergeFacts(tally.facts, factsOf(span)),
+  };
+  if (kind !== "llm" && kind !== "embedding") {
+    return { ...sums, calls: tally.calls, models: tally.models, agents: tally.agents };
+  }
+  const call = callOf(span, prices);
+  const model: ModelTally = {
+    provider: stringAttribute(span.attributes, GEN_AI_PROVIDER_NAME) ?? "",
+    model: modelsOf(span.attributes)[0] ?? "",
+    ...call,
+  };
+  const agent = stringAttribute(span.attributes, GEN_AI_AGENT_NAME);
+  return {
+    ...sums,
+    calls: addCalls(tally.calls, call),
+    models: withModel(tally.models, model),
+    agents: agent === undefined ? tally.agents : withAgent(tally.agents, agent, call),
+  };
+}
+
+/** The tally of the spans of both. */
+export function mergeTallies(a: SessionTally, b: SessionTally): SessionTally {
+  return {
+    spans: a.spans + b.spans,
+    counts: Object.fromEntries(EVENT_KINDS.map((kind) => [kind, a.counts[kind] + b.counts[kind]])) as KindCounts,
+    errors: a.errors + b.errors,
+    calls: addCalls(a.calls, b.calls),
+    models: b.models.reduce(withModel, a.models),
+    agents: Object.entries(b.agents).reduce((agents, [name, calls]) => withAgent(agents, name, calls), a.agents),
+    services: b.services.reduce(withService, a.services),
+    firstUnixNano: earlier(a.firstUnixNano, b.firstUnixNano),
+    lastUnixNano: later(a.lastUnixNano, b.lastUnixNano),
+    facts: mergeFacts(a.facts, b.facts),
+  };
+}
+
+/** An error event, or a failed event that no error event reports already. */
+function isFailure(kind: SessionSpanKind, span: FoldableSpan): boolean {
+  if (kind === "error") return true;
+  return (
+    span.status.code === StatusCode.error &&
+    FAILING_KINDS.has(kind) &&
+    span.attributes[ROOTSPAN_ERROR_EVENT_SPAN_ID] === undefined
+  );
+}
+
+function withModel(models: readonly ModelTally[], added: ModelTally): readonly ModelTally[] {
+  const index = models.findIndex((entry) => entry.provider === added.provider && entry.model === added.model);
+  if (index === -1) return [...models, added];
+  const known = models[index]!;
+  return models.with(index, { ...addCalls(known, added), provider: known.provider, model: known.model });
+}
+
+function withAgent(
+  agents: Readonly<Record<string, CallTally>>,
+  name: string,
+  calls: CallTally,
+): Readonly<Record<string, CallTally>> {
+  const known = Object.hasOwn(agents, name) ? agents[name]! : NO_CALLS;
+  return { ...agents, [name]: addCalls(known, calls) };
+}
+
+function withService(services: readonly string[], added: string): readonly string[] {
+  return services.includes(added) ? services : [...services, added].sort();
+}
+
+function earlier(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
+}
+
+function later(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a > b ? a : b;
+}
