@@ -1,15 +1,17 @@
 /** Sums over model calls. */
-import { type Picodollars, toPicodollars } from "./usd.ts";
 import {
   GEN_AI_PROVIDER_NAME,
   GEN_AI_REQUEST_MODEL,
   GEN_AI_RESPONSE_MODEL,
   GEN_AI_USAGE_COST_AMOUNT,
   GEN_AI_USAGE_COST_CURRENCY,
+  GEN_AI_USAGE_COST_SOURCE,
   ROOTSPAN_COST_UNPRICED,
 } from "./attributes.ts";
+import { kindOf } from "./event-kind.ts";
 import type { Cost, PriceBook } from "./price.ts";
 import { type Attributes, type FoldableSpan, numberAttribute, StatusCode, stringAttribute } from "./span-record.ts";
+import { type Picodollars, toPicodollars, toUsd } from "./usd.ts";
 import { addUsage, NO_USAGE, type Usage, usageOf } from "./usage.ts";
 
 export interface CallTally {
@@ -34,23 +36,42 @@ export function addCalls(a: CallTally, b: CallTally): CallTally {
 /** What one model call adds: the cost that the span carries, else the price book's. */
 export function callOf(span: FoldableSpan, prices: PriceBook | undefined): CallTally {
   const usage = usageOf(span.attributes);
-  const cost = statedCost(span.attributes) ?? priceOf(span, prices)?.amount;
-  // A call that failed before the provider counted anything has cost nothing.
-  const free = usage === undefined && span.status.code === StatusCode.error;
+  const cost = statedCost(span.attributes) ?? listedCost(span, usage, prices)?.amount;
   return {
     calls: 1,
     usage: usage ?? NO_USAGE,
     cost: cost ?? 0n,
-    unpricedCalls: cost === undefined && !free ? 1 : 0,
+    unpricedCalls: cost === undefined && !isFree(span, usage) ? 1 : 0,
   };
 }
 
-/** The price book's cost of a span, or undefined when it has no usage, no model, no known price, or is marked unpriced. */
-export function priceOf(
-  span: Pick<FoldableSpan, "attributes" | "startTimeUnixNano">,
-  prices: PriceBook | undefined,
-): Cost | undefined {
+/**
+ * The attributes that say what an ended span cost; undefined where there is nothing to say, because it is no model
+ * call or carries its cost already.
+ */
+export function costAttributes(
+  span: FoldableSpan,
+  prices: PriceBook,
+): Record<string, string | number | boolean> | undefined {
+  const kind = kindOf(span.attributes);
+  if ((kind !== "llm" && kind !== "embedding") || statedCost(span.attributes) !== undefined) return undefined;
   const usage = usageOf(span.attributes);
+  const cost = listedCost(span, usage, prices);
+  if (cost === undefined) return isFree(span, usage) ? undefined : { [ROOTSPAN_COST_UNPRICED]: true };
+  return {
+    [GEN_AI_USAGE_COST_AMOUNT]: toUsd(cost.amount),
+    [GEN_AI_USAGE_COST_CURRENCY]: "USD",
+    [GEN_AI_USAGE_COST_SOURCE]: cost.source,
+  };
+}
+
+/** A call that failed before the provider counted anything has cost nothing. */
+function isFree(span: FoldableSpan, usage: Usage | undefined): boolean {
+  return usage === undefined && span.status.code === StatusCode.error;
+}
+
+/** The price book's cost of a span; undefined without usage or a known price, and where the emitter had no price. */
+function listedCost(span: FoldableSpan, usage: Usage | undefined, prices: PriceBook | undefined): Cost | undefined {
   if (prices === undefined || usage === undefined || span.attributes[ROOTSPAN_COST_UNPRICED] === true) return undefined;
   const provider = stringAttribute(span.attributes, GEN_AI_PROVIDER_NAME);
   return prices.costOf({

@@ -1,0 +1,234 @@
+/** A session that this process runs. */
+import { type Context, context, ROOT_CONTEXT, type Span, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
+import {
+  addSpan,
+  attributes as key,
+  createSessionId,
+  EMPTY_TALLY,
+  type EndState,
+  type EndStateInput,
+  END_STATES,
+  type FoldableSpan,
+  formatUsd,
+  parseEndState,
+  type PriceBook,
+  type SessionSummary,
+  type SessionTally,
+  summarise,
+  summaryLine,
+  toRootSpanId,
+  toSessionId,
+  toTraceId,
+  toUsd,
+} from "@rootspan/model";
+import { toAnalytics } from "./analytics.ts";
+import { RootspanError } from "./errors.ts";
+import { toEventSpan } from "./event-attributes.ts";
+import { guard, log, reportFault } from "./guard.ts";
+import { nowMs, toUnixNano } from "./platform/clock.ts";
+import { randomBytes } from "./platform/random.ts";
+import type { SessionClient } from "./session-client.ts";
+import { contextOf, withRootIds, withSession } from "./session-context.ts";
+import type { RecordedEvent, SessionEvent } from "./session-event.ts";
+import type { EndOptions, Session, SessionAnalytics, SessionOptions } from "./session.ts";
+import { sharedState } from "./shared-state.ts";
+import { version } from "./version.ts";
+
+export class OpenSession implements Session {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly startTime: Date;
+  readonly rootSpan: Span;
+  endTime: Date | undefined;
+  endState: EndState = "Indeterminate";
+  endStateReason: string | undefined;
+
+  /** True once a `SessionSpanProcessor` has seen the root: only then are there totals. */
+  observed = false;
+
+  readonly #client: SessionClient;
+  readonly #tracer: Tracer;
+  #tags: readonly string[];
+  #tally: SessionTally = EMPTY_TALLY;
+  #ended: Promise<string> | undefined;
+
+  constructor(client: SessionClient, options: SessionOptions) {
+    this.#client = client;
+    this.#tracer = client.tracerProvider.getTracer("@rootspan/sdk", version);
+    this.name = options.name;
+    this.#tags = unique([...client.defaultTags, ...(options.tags ?? [])]);
+    const startMs = nowMs();
+    this.startTime = new Date(startMs);
+    const id = createSessionId(startMs, randomBytes(10));
+    this.rootSpan = this.#startRoot(id);
+    // A provider that is not ours makes ids of its own; the session then takes that trace id.
+    const { traceId } = this.rootSpan.spanContext();
+    const valid = trace.isSpanContextValid(this.rootSpan.spanContext());
+    this.id = valid ? toSessionId(traceId) : id;
+    this.rootSpan.setAttribute(key.SESSION_ID, this.id);
+    this.#mark("session.start");
+  }
+
+  get tags(): readonly string[] {
+    return this.#tags;
+  }
+
+  get url(): string | undefined {
+    return this.#client.urlOf(this.id);
+  }
+
+  run<T>(fn: () => T): T {
+    return context.with(this.#context(context.active()), fn);
+  }
+
+  record(event: SessionEvent): RecordedEvent | undefined {
+    try {
+      return this.#record(event);
+    } catch (error) {
+      if (RootspanError.isInstance(error)) log.error(`event not recorded: ${error.message}`);
+      else reportFault("record", error);
+      return undefined;
+    }
+  }
+
+  addTags(...tags: readonly (string | readonly string[])[]): void {
+    this.setTags([...this.#tags, ...tags.flat()]);
+  }
+
+  setTags(tags: string | readonly string[]): void {
+    guard("setTags", () => {
+      this.#tags = unique([tags].flat());
+      this.rootSpan.setAttribute(key.ROOTSPAN_SESSION_TAGS, [...this.#tags]);
+      this.#mark("session.update");
+    });
+  }
+
+  getAnalytics(): SessionAnalytics {
+    return toAnalytics(this.#summary());
+  }
+
+  end(state: EndStateInput = "Indeterminate", options: EndOptions = {}): Promise<string> {
+    if (this.#ended !== undefined) return this.#ended;
+    const endState = parseEndState(state);
+    if (endState === undefined) return Promise.reject(invalidEndState(state));
+    this.#ended = this.#finish(endState, options);
+    return this.#ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
+  }
+
+  /** Takes a span that has ended into the totals. */
+  fold(span: FoldableSpan, prices: PriceBook): void {
+    this.#tally = addSpan(this.#tally, span, prices);
+  }
+
+  async #finish(endState: EndState, { reason, video }: EndOptions): Promise<string> {
+    this.endState = endState;
+    this.endStateReason = reason;
+    this.endTime = new Date(nowMs());
+    sharedState().open.delete(this);
+    guard("end", () => {
+      this.rootSpan.setAttributes({
+        ...endAttributes(this.#summary(), endState),
+        ...(reason !== undefined && { [key.ROOTSPAN_SESSION_END_STATE_REASON]: reason }),
+        ...(video !== undefined && { [key.ROOTSPAN_SESSION_VIDEO]: video }),
+      });
+      if (endState === "Success") this.rootSpan.setStatus({ code: SpanStatusCode.OK });
+      if (endState === "Failure") {
+        this.rootSpan.setStatus({ code: SpanStatusCode.ERROR, ...(reason !== undefined && { message: reason }) });
+      }
+      this.rootSpan.end();
+    });
+    const summary = this.#summary();
+    guard("logSummary", () => this.#client.logSummary(summaryLine(summary)));
+    await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
+    return formatUsd(summary.calls.cost);
+  }
+
+  #startRoot(id: string): Span {
+    const ids = { traceId: toTraceId(id), spanId: toRootSpanId(id) };
+    const where = withRootIds(withSession(ROOT_CONTEXT, this), ids);
+    const attributes = {
+      [key.ROOTSPAN_KIND]: "session",
+      [key.ROOTSPAN_SESSION_OWNER]: true,
+      ...this.#describe(),
+    };
+    // An id generator sees nothing but the active context.
+    return context.with(where, () =>
+      this.#tracer.startSpan(this.name === undefined ? "session" : `session ${this.name}`, { root: true, attributes }, where),
+    );
+  }
+
+  /** Tells receivers about the open session by a span that is over at once: OTLP carries ended spans only. */
+  #mark(name: "session.start" | "session.update"): void {
+    const attributes = { [key.ROOTSPAN_KIND]: "marker", ...this.#describe() };
+    const at = nowMs();
+    this.#tracer.startSpan(name, { attributes, startTime: at }, this.#context(ROOT_CONTEXT)).end(at);
+  }
+
+  #describe(): Record<string, string | string[]> {
+    return {
+      [key.ROOTSPAN_SESSION_TAGS]: [...this.#tags],
+      ...(this.name !== undefined && { [key.ROOTSPAN_SESSION_NAME]: this.name }),
+    };
+  }
+
+  #record(event: SessionEvent): RecordedEvent {
+    const { name, kind, attributes, failed } = toEventSpan(event, this.#client);
+    if (this.#ended !== undefined) log.warn(`event "${name}" is recorded after the end of session ${this.id}`);
+    const startTime = event.startTime ?? event.endTime ?? nowMs();
+    const span = this.#tracer.startSpan(name, { kind, attributes, startTime }, this.#parentOfEvent());
+    if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(event.endTime ?? startTime);
+    const { traceId, spanId } = span.spanContext();
+    return { traceId, spanId };
+  }
+
+  /** An event belongs to what is running: the active span, where that is a span of this session. */
+  #parentOfEvent(): Context {
+    const active = context.active();
+    const sameTrace = trace.getSpanContext(active)?.traceId === this.rootSpan.spanContext().traceId;
+    return sameTrace ? withSession(active, this) : this.#context(active);
+  }
+
+  #context(where: Context): Context {
+    return contextOf(this, where);
+  }
+
+  /** Of a running session the duration lasts until now. */
+  #summary(): SessionSummary {
+    const summary = summarise(this.#tally);
+    if (!summary.running) return summary;
+    const start = this.startTime.getTime();
+    const durationMs = (this.endTime?.getTime() ?? nowMs()) - start;
+    return { ...summary, startTimeUnixNano: toUnixNano(start), durationNs: toUnixNano(Math.max(0, durationMs)) };
+  }
+}
+
+function endAttributes(summary: SessionSummary, endState: EndState): Record<string, string | number> {
+  return {
+    [key.ROOTSPAN_SESSION_END_STATE]: endState,
+    [key.ROOTSPAN_SESSION_COST_USD]: toUsd(summary.calls.cost),
+    [key.ROOTSPAN_SESSION_UNPRICED_CALLS]: summary.calls.unpricedCalls,
+    [key.ROOTSPAN_SESSION_LLM_CALLS]: summary.counts.llm,
+    [key.ROOTSPAN_SESSION_TOOL_CALLS]: summary.counts.tool,
+    [key.ROOTSPAN_SESSION_ACTIONS]: summary.counts.action,
+    [key.ROOTSPAN_SESSION_ERRORS]: summary.errors,
+    [key.ROOTSPAN_SESSION_INPUT_TOKENS]: summary.calls.usage.inputTokens,
+    [key.ROOTSPAN_SESSION_OUTPUT_TOKENS]: summary.calls.usage.outputTokens,
+  };
+}
+
+function invalidEndState(state: unknown): RootspanError {
+  return new RootspanError(
+    "INVALID_END_STATE",
+    `unknown end state ${JSON.stringify(state)}; the session stays open. ` +
+      `Use one of ${END_STATES.join(", ")} (or AgentOps' Fail, Error), in any letter case`,
+  );
+}
+
+function unique(tags: readonly string[]): readonly string[] {
+  return [...new Set(tags.filter((tag) => typeof tag === "string" && tag !== ""))];
+}

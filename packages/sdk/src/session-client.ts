@@ -1,0 +1,39 @@
+/** How sessions of this process reach the outside: what `startSession` needs besides its own options. */
+import { type TracerProvider, trace } from "@opentelemetry/api";
+import { sharedState } from "./shared-state.ts";
+
+export interface SessionClient {
+  readonly tracerProvider: TracerProvider;
+  /** Tags that every session starts with. */
+  readonly defaultTags: readonly string[];
+  /** False leaves every text that users or models wrote out of spans. */
+  readonly captureContent: boolean;
+  /** The largest content attribute, in bytes of UTF-8. */
+  readonly maxAttributeBytes: number;
+  /** Resolves when all that has ended is delivered, or when it takes too long. */
+  readonly flush: () => Promise<void>;
+  /** Takes the summary line of a session that ended. */
+  readonly logSummary: (line: string) => void;
+  /** Where a person can see the session. */
+  readonly urlOf: (sessionId: string) => string | undefined;
+}
+
+/** Without a client, sessions use whatever provider the application registered globally. */
+const FALLBACK: SessionClient = {
+  tracerProvider: trace,
+  defaultTags: [],
+  captureContent: false,
+  maxAttributeBytes: 262_144,
+  flush: async () => {},
+  logSummary: () => {},
+  urlOf: () => undefined,
+};
+
+export function sessionClient(): SessionClient {
+  return sharedState().client ?? FALLBACK;
+}
+
+/** Makes all later sessions of this process use the client; `undefined` goes back to the global provider. */
+export function setSessionClient(client: SessionClient | undefined): void {
+  sharedState().client = client;
+}

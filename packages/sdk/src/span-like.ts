@@ -1,0 +1,39 @@
+/** Spans as every OpenTelemetry SDK from 2.0 to 3.x has them; none of its types is imported. */
+import type { HrTime, Span, SpanContext } from "@opentelemetry/api";
+import type { Attributes, FoldableSpan } from "@rootspan/model";
+
+export interface ReadableSpanLike {
+  readonly name: string;
+  readonly parentSpanContext?: SpanContext | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly status: { readonly code: number; readonly message?: string };
+  /** Values are `unknown`, because the SDKs differ in what they allow. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly resource: { readonly attributes: Readonly<Record<string, unknown>> };
+  spanContext(): SpanContext;
+}
+
+/** A span that can still be written to. */
+export type SpanLike = ReadableSpanLike & Pick<Span, "setAttribute" | "setAttributes">;
+
+export function toFoldable(span: ReadableSpanLike): FoldableSpan {
+  const { traceId, spanId } = span.spanContext();
+  const parentSpanId = span.parentSpanContext?.spanId;
+  // The API's and the SDK's status codes are those of OTLP: 0 unset, 1 ok, 2 error.
+  return {
+    traceId,
+    spanId,
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    name: span.name,
+    startTimeUnixNano: toNano(span.startTime),
+    endTimeUnixNano: toNano(span.endTime),
+    attributes: span.attributes as Attributes,
+    status: span.status,
+    resource: span.resource.attributes as Attributes,
+  };
+}
+
+function toNano([seconds, nanos]: HrTime): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
+}
