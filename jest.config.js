@@ -4,7 +4,12 @@ export default {
   testEnvironmentOptions: { customExportConditions: ["@rootspan/source", "node", "require", "default"] },
   testMatch: ["<rootDir>/packages/*/test/**/*.test.ts", "<rootDir>/test/**/*.test.ts"],
   transform: {
-    "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript", decorators: true } }, module: { type: "commonjs" } }],
+    "\\.[cm]?ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
   },
-  transformIgnorePatterns: ["/node_modules/"],
+  // The longest tests start processes of their own.
+  testTimeout: 60_000,
+  reporters: ["default", "<rootDir>/scripts/totals-reporter.cjs"],
 };

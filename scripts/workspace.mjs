@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const PNPM = "pnpm@12.18.0";
 const root = fileURLToPath(new URL("..", import.meta.url));
+const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const node = `${root}node_modules/node/bin/node`;
 const stamp = `${root}node_modules/.workspace-stamp`;
 
@@ -28,10 +28,18 @@ process.exit(await run(node, ["--conditions=@rootspan/source", ...TASKS[task], .
 
 /** Installs exactly what the lockfile says, unless that is what is there. */
 async function setUp() {
-  const lockfile = createHash("sha256").update(readFileSync(`${root}pnpm-lock.yaml`)).digest("hex");
+  const lockfile = createHash("sha256")
+    .update(readFileSync(`${root}pnpm-lock.yaml`))
+    .digest("hex");
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, "utf8") === lockfile) return;
-  console.log(`Setting up: installing Node 24 and the packages of this workspace with ${PNPM} (once, about a minute) …`);
-  const status = await run("npx", ["-y", PNPM, "install", "--frozen-lockfile", "--reporter=append-only"], true);
+  console.log(
+    `Setting up: installing Node 24 and the packages of this workspace with ${packageManager} (once, about a minute) …`,
+  );
+  const status = await run(
+    "npx",
+    ["-y", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"],
+    true,
+  );
   if (status !== 0) {
     console.error("The installation failed; what pnpm says of it stands above.");
     process.exit(status);

@@ -3,16 +3,7 @@ import { GEN_AI_OPERATION_NAME, ROOTSPAN_KIND } from "./attributes.ts";
 import { type Attributes, stringAttribute } from "./span-record.ts";
 
 /** Kinds that are events: counted, listed, exported. */
-export const EVENT_KINDS = [
-  "llm",
-  "tool",
-  "action",
-  "error",
-  "agent",
-  "embedding",
-  "retrieval",
-  "chain",
-] as const;
+export const EVENT_KINDS = ["llm", "tool", "action", "error", "agent", "embedding", "retrieval", "chain"] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** `session` is a root, `marker` tells something about an open root, `other` is a span of someone else. */

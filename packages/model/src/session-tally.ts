@@ -4,12 +4,7 @@
  * A tally is a commutative monoid over spans: `add` in any order and `merge` in any grouping give the same tally.
  * It does not know which spans it has seen, so each span must be added once. See docs/adr/0004.
  */
-import {
-  GEN_AI_AGENT_NAME,
-  GEN_AI_PROVIDER_NAME,
-  ROOTSPAN_ERROR_EVENT_SPAN_ID,
-  SERVICE_NAME,
-} from "./attributes.ts";
+import { GEN_AI_AGENT_NAME, GEN_AI_PROVIDER_NAME, ROOTSPAN_ERROR_EVENT_SPAN_ID, SERVICE_NAME } from "./attributes.ts";
 import { addCalls, type CallTally, callOf, modelsOf, NO_CALLS } from "./call-tally.ts";
 import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
 import type { PriceBook } from "./price.ts";

@@ -15,7 +15,7 @@ import {
 } from "../src/index.ts";
 
 const hex = (length: number) =>
-  fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(..."0123456789abcdef".split("")), minLength: length, maxLength: length });
 
 const time = fc.bigInt({ min: 1_700_000_000_000_000_000n, max: 1_700_000_100_000_000_000n });
 
@@ -26,7 +26,13 @@ const attributes = fc.oneof(
     {
       [key.ROOTSPAN_KIND]: fc.constantFrom("llm", "embedding"),
       [key.GEN_AI_PROVIDER_NAME]: fc.constantFrom("openai", "anthropic", "acme"),
-      [key.GEN_AI_RESPONSE_MODEL]: fc.constantFrom("gpt-4o-mini", "gpt-5", "claude-sonnet-4-5", "text-embedding-3-small", "unheard-of"),
+      [key.GEN_AI_RESPONSE_MODEL]: fc.constantFrom(
+        "gpt-4o-mini",
+        "gpt-5",
+        "claude-sonnet-4-5",
+        "text-embedding-3-small",
+        "unheard-of",
+      ),
       [key.GEN_AI_USAGE_INPUT_TOKENS]: tokens,
       [key.GEN_AI_USAGE_OUTPUT_TOKENS]: tokens,
       [key.GEN_AI_AGENT_NAME]: fc.constantFrom("planner", "writer", "__proto__"),

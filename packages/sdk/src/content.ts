@@ -19,7 +19,9 @@ export function toContent(value: unknown, { captureContent, maxAttributeBytes }:
   if (text.length * 3 <= maxAttributeBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxAttributeBytes) return text;
-  return typeof value === "string" ? cut(text, bytes, maxAttributeBytes) : JSON.stringify({ "rootspan.omitted": true, bytes });
+  return typeof value === "string"
+    ? cut(text, bytes, maxAttributeBytes)
+    : JSON.stringify({ "rootspan.omitted": true, bytes });
 }
 
 function cut(text: string, bytes: number, maxBytes: number): string {

@@ -32,7 +32,7 @@ import { contextOf, withRootIds, withSession } from "./session-context.ts";
 import type { RecordedEvent, SessionEvent } from "./session-event.ts";
 import type { EndOptions, Session, SessionAnalytics, SessionOptions } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
-import { version } from "./version.ts";
+import { VERSION } from "./version.ts";
 
 export class OpenSession implements Session {
   readonly id: string;
@@ -54,7 +54,7 @@ export class OpenSession implements Session {
 
   constructor(client: SessionClient, options: SessionOptions) {
     this.#client = client;
-    this.#tracer = client.tracerProvider.getTracer("@rootspan/sdk", version);
+    this.#tracer = client.tracerProvider.getTracer("@rootspan/sdk", VERSION);
     this.name = options.name;
     this.#tags = unique([...client.defaultTags, ...(options.tags ?? [])]);
     const startMs = nowMs();
@@ -157,7 +157,11 @@ export class OpenSession implements Session {
     };
     // An id generator sees nothing but the active context.
     return context.with(where, () =>
-      this.#tracer.startSpan(this.name === undefined ? "session" : `session ${this.name}`, { root: true, attributes }, where),
+      this.#tracer.startSpan(
+        this.name === undefined ? "session" : `session ${this.name}`,
+        { root: true, attributes },
+        where,
+      ),
     );
   }
 

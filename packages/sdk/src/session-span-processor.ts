@@ -1,8 +1,14 @@
 /** Works out, for each span of a session, what it costs and what it adds to the session. */
 import type { Context } from "@opentelemetry/api";
-import { attributes as key, costAttributes, createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
+import {
+  attributes as key,
+  costAttributes,
+  createPriceBook,
+  type PriceBook,
+  type PriceOverrides,
+} from "@rootspan/model";
 import { guard } from "./guard.ts";
-import { OpenSession } from "./open-session.ts";
+import type { OpenSession } from "./open-session.ts";
 import { sessionIn } from "./session-context.ts";
 import { type ReadableSpanLike, type SpanLike, toFoldable } from "./span-like.ts";
 

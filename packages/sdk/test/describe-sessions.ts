@@ -1,5 +1,13 @@
 /** What every supported OpenTelemetry SDK must do with sessions; each SDK's test file runs it. */
-import { type Context, context, diag, DiagLogLevel, ROOT_CONTEXT, trace, type TracerProvider } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  diag,
+  DiagLogLevel,
+  ROOT_CONTEXT,
+  trace,
+  type TracerProvider,
+} from "@opentelemetry/api";
 import {
   addTags,
   currentSession,
@@ -205,7 +213,10 @@ export function describeSessions(sdk: string, harness: Harness): void {
       expect(session.endTime).toBeUndefined();
       expect(await endSession("nonsense" as "Success")).toBeUndefined();
 
-      const [one, two] = await Promise.all([session.end("FAIL" as "Fail", { reason: "no stock" }), session.end("Success")]);
+      const [one, two] = await Promise.all([
+        session.end("FAIL" as "Fail", { reason: "no stock" }),
+        session.end("Success"),
+      ]);
       expect(one).toBe("0.00");
       expect(two).toBe(one);
       expect(session.endState).toBe("Failure");
@@ -256,7 +267,12 @@ export function describeSessions(sdk: string, harness: Harness): void {
 
     it("keeps given times", async () => {
       const session = startSession();
-      session.record({ kind: "action", name: "past", startTime: 1_700_000_000_000, endTime: new Date(1_700_000_001_500) });
+      session.record({
+        kind: "action",
+        name: "past",
+        startTime: 1_700_000_000_000,
+        endTime: new Date(1_700_000_001_500),
+      });
       expect(find("past").startTime).toEqual([1_700_000_000, 0]);
       expect(find("past").endTime).toEqual([1_700_000_001, 500_000_000]);
     });

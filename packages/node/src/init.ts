@@ -1,0 +1,74 @@
+/** The one line that an application adds. */
+import { currentSession, log, type Session, setSessionClient, startInitialSession } from "@rootspan/sdk";
+import type { ExportCounters } from "./export-queue.ts";
+import { startInstrumentations } from "./instrument.ts";
+import type { InitOptions } from "./options.ts";
+import { openPipeline, receiverAddress } from "./pipeline.ts";
+import { resolveSettings } from "./settings.ts";
+
+interface Running {
+  readonly counters: () => ExportCounters;
+  readonly flush: () => Promise<void>;
+  readonly shutdown: () => Promise<void>;
+}
+
+/** On the global object, because an application may load the ES module and the CommonJS build of this package. */
+const KEY = Symbol.for("rootspan.node.running.1");
+const holder = globalThis as { [KEY]?: Running | undefined };
+
+/**
+ * Instruments the libraries that are known, exports spans by OTLP, and starts a session for the whole process.
+ * A second call changes nothing and returns the session that is open.
+ * @returns the session, or undefined with `autoStartSession: false`
+ * @throws RootspanError `INVALID_OPTIONS`, listing every bad option and environment variable
+ */
+export function init(options: InitOptions & { readonly autoStartSession: false }): undefined;
+export function init(options?: InitOptions & { readonly autoStartSession?: true }): Session;
+export function init(options?: InitOptions): Session | undefined;
+export function init(options: InitOptions = {}): Session | undefined {
+  if (holder[KEY] !== undefined) {
+    log.warn("init() was called before; this call changes nothing. Use startSession() for a further session");
+    return currentSession();
+  }
+  const settings = resolveSettings(options, process.env);
+  const { provider, queue } = openPipeline(settings);
+  const stopInstrumentations = startInstrumentations(settings, provider);
+  const address = receiverAddress(settings);
+  setSessionClient({
+    tracerProvider: provider,
+    defaultTags: settings.defaultTags,
+    captureContent: settings.captureContent,
+    maxAttributeBytes: settings.maxAttributeBytes,
+    flush: () => queue.forceFlush(),
+    logSummary: settings.logSummary ? (line) => console.info(line) : (line) => log.info(line),
+    urlOf: (sessionId) => `${address}/v2/sessions/${sessionId}`,
+  });
+  holder[KEY] = {
+    counters: () => queue.counters(),
+    flush: () => queue.forceFlush(),
+    async shutdown() {
+      stopInstrumentations();
+      setSessionClient(undefined);
+      await provider.shutdown().catch((fault: unknown) => log.debug("the provider did not shut down", fault));
+    },
+  };
+  if (!settings.autoStartSession) return undefined;
+  return startInitialSession(settings.sessionName === undefined ? {} : { name: settings.sessionName });
+}
+
+/** What became of the spans of this process; all zero before `init`. */
+export function exportCounters(): ExportCounters {
+  return holder[KEY]?.counters() ?? { exported: 0, dropped: 0, refused: 0, waiting: 0 };
+}
+
+/** Delivers what has ended, within the export timeout: for places that freeze between requests. Never rejects. */
+export async function flush(): Promise<void> {
+  await holder[KEY]?.flush();
+}
+
+/** Delivers what waits, within the export timeout, and undoes `init`. Open sessions stay open. Never rejects. */
+export async function shutdown(): Promise<void> {
+  const running = holder[KEY];
+  holder[KEY] = undefined;
+  await running?.shutdown();
+}

@@ -1,0 +1,25 @@
+/** Turns the instrumentations on. */
+import type { TracerProvider } from "@opentelemetry/api";
+import { context } from "@opentelemetry/api";
+import { guard, log, withAmbientSession } from "@rootspan/sdk";
+import { adoptLoaded, OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
+import type { Settings } from "./settings.ts";
+
+/** @returns a function that turns them off again */
+export function startInstrumentations(settings: Settings, provider: TracerProvider): () => void {
+  const choice = settings.instrument;
+  const openai = typeof choice === "boolean" ? choice : (choice.openai ?? true);
+  if (openai === false) return () => {};
+  const instrumentation = guard("OpenAI instrumentation", () => {
+    const created = new OpenAIInstrumentation({
+      captureContent: settings.captureContent,
+      maxAttributeBytes: settings.maxAttributeBytes,
+      parentContext: () => withAmbientSession(context.active()),
+    });
+    created.setTracerProvider(provider);
+    if (openai === true) for (const reason of adoptLoaded(created)) log.warn(reason);
+    else created.patchModule(openai);
+    return created;
+  });
+  return () => guard("OpenAI instrumentation", () => instrumentation?.disable());
+}

@@ -1,0 +1,133 @@
+/** Every option: its environment variable, how its text is read, and which values are allowed. */
+import type { InitOptions } from "./options.ts";
+
+export interface OptionRule {
+  /** Undefined for options that only code can give. */
+  readonly variable?: string;
+  /** From the text of the variable; undefined when the text cannot be read. */
+  readonly read?: (text: string) => unknown;
+  readonly allows: (value: unknown) => boolean;
+  /** Ends the sentence "… must be". */
+  readonly allowed: string;
+}
+
+const text = { read: (value: string) => value, allows: isText, allowed: "a text that is not empty" };
+
+const flag = {
+  read: (value: string) => ({ true: true, "1": true, false: false, "0": false })[value.toLowerCase()],
+  allows: (value: unknown) => typeof value === "boolean",
+  allowed: "true or false",
+};
+
+const list = {
+  read: (value: string) =>
+    value
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  allows: (value: unknown) => Array.isArray(value) && value.every(isText),
+  allowed: "a list of texts that are not empty",
+};
+
+function integer(min: number, max: number): Omit<OptionRule, "variable"> {
+  return {
+    read: (value) => (/^\d+$/.test(value) ? Number(value) : undefined),
+    allows: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+    allowed: `a whole number from ${min} to ${max}`,
+  };
+}
+
+export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
+  apiKey: { variable: "ROOTSPAN_API_KEY", ...text },
+  endpoint: { variable: "ROOTSPAN_ENDPOINT", read: text.read, allows: isHttpUrl, allowed: "an http or https address" },
+  headers: {
+    variable: "ROOTSPAN_HEADERS",
+    read: readHeaders,
+    allows: (value) => isRecord(value) && Object.values(value).every((item) => typeof item === "string"),
+    allowed: "an object of texts (in the environment: name=value,name=value)",
+  },
+  serviceName: { variable: "ROOTSPAN_SERVICE_NAME", ...text },
+  autoStartSession: { variable: "ROOTSPAN_AUTO_START_SESSION", ...flag },
+  sessionName: { variable: "ROOTSPAN_SESSION_NAME", ...text },
+  defaultTags: { variable: "ROOTSPAN_DEFAULT_TAGS", ...list },
+  instrument: {
+    variable: "ROOTSPAN_INSTRUMENT",
+    read: flag.read,
+    allows: isInstrument,
+    allowed: "true, false, or { openai: true, false or the class of the package }",
+  },
+  captureContent: { variable: "ROOTSPAN_CAPTURE_CONTENT", ...flag },
+  maxAttributeBytes: { variable: "ROOTSPAN_MAX_ATTRIBUTE_BYTES", ...integer(256, 16_777_216) },
+  maxQueueSpans: { variable: "ROOTSPAN_MAX_QUEUE_SPANS", ...integer(1, 10_000_000) },
+  flushIntervalMs: { variable: "ROOTSPAN_FLUSH_INTERVAL_MS", ...integer(1, 3_600_000) },
+  exportTimeoutMs: { variable: "ROOTSPAN_EXPORT_TIMEOUT_MS", ...integer(1, 3_600_000) },
+  prices: {
+    variable: "ROOTSPAN_PRICES",
+    read: readJson,
+    allows: (value) => isRecord(value) && Object.values(value).every(isModelPrices),
+    allowed:
+      "an object from model name to { inputUsdPerMTok, outputUsdPerMTok, cacheReadUsdPerMTok?, cacheWriteUsdPerMTok?, " +
+      "reasoningUsdPerMTok? }, each a number from 0 on (in the environment: as JSON)",
+  },
+  logSummary: { variable: "ROOTSPAN_LOG_SUMMARY", ...flag },
+  exporter: { allows: (value) => hasMethods(value, "export", "shutdown"), allowed: "a SpanExporter" },
+  spanProcessors: {
+    allows: (value) => Array.isArray(value) && value.every((item) => hasMethods(item, "onStart", "onEnd")),
+    allowed: "a list of SpanProcessors",
+  },
+};
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isHttpUrl(value: unknown): boolean {
+  return isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isInstrument(value: unknown): boolean {
+  if (typeof value === "boolean") return true;
+  return (
+    isRecord(value) &&
+    Object.entries(value).every(
+      ([name, item]) => name === "openai" && (typeof item === "boolean" || typeof item === "function"),
+    )
+  );
+}
+
+const PRICE_KEYS: ReadonlySet<string> = new Set([
+  "inputUsdPerMTok",
+  "outputUsdPerMTok",
+  "cacheReadUsdPerMTok",
+  "cacheWriteUsdPerMTok",
+  "reasoningUsdPerMTok",
+]);
+
+function isModelPrices(value: unknown): boolean {
+  if (!isRecord(value) || !("inputUsdPerMTok" in value) || !("outputUsdPerMTok" in value)) return false;
+  return Object.entries(value).every(
+    ([name, price]) => PRICE_KEYS.has(name) && typeof price === "number" && Number.isFinite(price) && price >= 0,
+  );
+}
+
+function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  return isRecord(value) && names.every((name) => typeof value[name] === "function");
+}
+
+function readJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function readHeaders(value: string): Record<string, string> | undefined {
+  const pairs = list.read(value).map((pair) => pair.match(/^([^=]+)=(.*)$/));
+  if (pairs.some((pair) => pair === null)) return undefined;
+  return Object.fromEntries(pairs.map((pair) => [pair![1]!.trim(), decodeURIComponent(pair![2]!.trim())]));
+}

@@ -1,0 +1,45 @@
+/** What a user can tell `init`. Each option is also an environment variable: see `option-table.ts`. */
+import type { SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
+import type { PriceOverrides } from "@rootspan/sdk";
+
+export interface InstrumentOptions {
+  /** The class of the `openai` package, for bundles and other places where it cannot be found; or false. */
+  readonly openai?: object | boolean;
+}
+
+export interface InitOptions {
+  /** Sent as `Authorization: Bearer …`. */
+  readonly apiKey?: string;
+  /** Base address of an OTLP/HTTP receiver; `/v1/traces` is added. By default `http://localhost:4318`. */
+  readonly endpoint?: string;
+  /** Further headers of every export. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `service.name`. */
+  readonly serviceName?: string;
+  /** Start a session and return it. By default true. */
+  readonly autoStartSession?: boolean;
+  /** Name of the session that `init` starts. */
+  readonly sessionName?: string;
+  /** Tags that every session starts with. */
+  readonly defaultTags?: readonly string[];
+  /** Which libraries to instrument; by default all that are known. */
+  readonly instrument?: boolean | InstrumentOptions;
+  /** Record what users and models wrote. By default true. */
+  readonly captureContent?: boolean;
+  /** The largest content attribute, in bytes of UTF-8. By default 262144. */
+  readonly maxAttributeBytes?: number;
+  /** The most spans that wait for export; further ones are dropped and counted. By default 131072. */
+  readonly maxQueueSpans?: number;
+  /** The longest that an ended span waits before it is exported, in milliseconds. By default 1000. */
+  readonly flushIntervalMs?: number;
+  /** The longest that one export, or the wait at the end of a session, takes, in milliseconds. By default 10000. */
+  readonly exportTimeoutMs?: number;
+  /** Prices of your own, ahead of the public list. */
+  readonly prices?: PriceOverrides;
+  /** Print the summary line of each session that ends. By default false: it goes to OpenTelemetry's `diag`. */
+  readonly logSummary?: boolean;
+  /** Takes the place of the OTLP exporter. */
+  readonly exporter?: SpanExporter;
+  /** Further processors; they run after the session's own and before the export. */
+  readonly spanProcessors?: readonly SpanProcessor[];
+}

@@ -1,0 +1,94 @@
+/** From options and environment to settings: defaults, then environment, then options; all faults at once. */
+import { RootspanError } from "@rootspan/sdk";
+import { OPTION_TABLE, type OptionRule } from "./option-table.ts";
+import type { InitOptions } from "./options.ts";
+
+type Defaulted =
+  | "autoStartSession"
+  | "defaultTags"
+  | "instrument"
+  | "captureContent"
+  | "maxAttributeBytes"
+  | "maxQueueSpans"
+  | "flushIntervalMs"
+  | "exportTimeoutMs"
+  | "logSummary";
+
+/** Options with every default filled in. */
+export type Settings = InitOptions & Required<Pick<InitOptions, Defaulted>>;
+
+const DEFAULTS: Required<Pick<InitOptions, Defaulted>> = {
+  autoStartSession: true,
+  defaultTags: [],
+  instrument: true,
+  captureContent: true,
+  maxAttributeBytes: 262_144,
+  maxQueueSpans: 131_072,
+  flushIntervalMs: 1_000,
+  exportTimeoutMs: 10_000,
+  logSummary: false,
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** OpenTelemetry's own variable for whether content is recorded, where ours is not set. */
+const OTEL_CAPTURE = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+const OTEL_CAPTURE_VALUES: Readonly<Record<string, boolean>> = {
+  true: true,
+  span_only: true,
+  span_and_event: true,
+  event_only: false,
+  no_content: false,
+  false: false,
+};
+
+/** @throws RootspanError `INVALID_OPTIONS` that lists every fault */
+export function resolveSettings(options: InitOptions, environment: Environment): Settings {
+  const faults: string[] = [];
+  const settings: Record<string, unknown> = { ...DEFAULTS };
+
+  const capture = environment[OTEL_CAPTURE]?.toLowerCase();
+  if (capture !== undefined && Object.hasOwn(OTEL_CAPTURE_VALUES, capture)) {
+    settings["captureContent"] = OTEL_CAPTURE_VALUES[capture];
+  }
+  for (const [name, rule] of Object.entries(OPTION_TABLE)) {
+    const value = fromEnvironment(rule, environment, faults);
+    if (value !== undefined) settings[name] = value;
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(OPTION_TABLE, name)) {
+      faults.push(`${name} is no option; there are ${Object.keys(OPTION_TABLE).join(", ")}`);
+      continue;
+    }
+    const rule = OPTION_TABLE[name as keyof InitOptions];
+    if (rule.allows(value)) settings[name] = value;
+    else faults.push(`${name} must be ${rule.allowed}, got ${describe(value)}`);
+  }
+  if (faults.length > 0) {
+    throw new RootspanError(
+      "INVALID_OPTIONS",
+      `init() was given ${faults.length} bad option(s):\n- ${faults.join("\n- ")}`,
+    );
+  }
+  return settings as unknown as Settings;
+}
+
+function fromEnvironment(rule: OptionRule, environment: Environment, faults: string[]): unknown {
+  const { variable, read } = rule;
+  if (variable === undefined || read === undefined) return undefined;
+  const text = environment[variable];
+  // An empty variable counts as not set, as OpenTelemetry's specification says.
+  if (text === undefined || text === "") return undefined;
+  const value = read(text);
+  if (value !== undefined && rule.allows(value)) return value;
+  // The value itself may be a secret, so only those of options that cannot be one are shown.
+  const shown = variable.endsWith("_KEY") || variable.endsWith("_HEADERS") ? "another value" : JSON.stringify(text);
+  faults.push(`${variable} must be ${rule.allowed}, got ${shown}`);
+  return undefined;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "object" && value !== null ? "another object" : String(value);
+}

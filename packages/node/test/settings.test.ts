@@ -1,0 +1,72 @@
+/** Options and environment: every option is read from both, and every fault is told at once. */
+import { OPTION_TABLE } from "../src/option-table.ts";
+import { resolveSettings } from "../src/settings.ts";
+
+/** For each option that the environment can give: its text there, and the value that it means. */
+const EXAMPLES: Readonly<Record<string, readonly [string, unknown]>> = {
+  apiKey: ["a key", "a key"],
+  endpoint: ["https://collector.example:4318/base", "https://collector.example:4318/base"],
+  headers: ["x-team=agents, x-note=a%20b", { "x-team": "agents", "x-note": "a b" }],
+  serviceName: ["shop", "shop"],
+  autoStartSession: ["false", false],
+  sessionName: ["nightly", "nightly"],
+  defaultTags: ["a, b,,", ["a", "b"]],
+  instrument: ["0", false],
+  captureContent: ["FALSE", false],
+  maxAttributeBytes: ["1024", 1_024],
+  maxQueueSpans: ["10", 10],
+  flushIntervalMs: ["250", 250],
+  exportTimeoutMs: ["5000", 5_000],
+  prices: ['{"m":{"inputUsdPerMTok":1,"outputUsdPerMTok":2}}', { m: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } }],
+  logSummary: ["1", true],
+};
+
+describe("settings", () => {
+  const inEnvironment = Object.entries(OPTION_TABLE).filter(([, { variable }]) => variable !== undefined);
+
+  it.each(inEnvironment)("%s is read from its variable, and the option wins over it", (name, { variable }) => {
+    const [text, value] = EXAMPLES[name]!;
+    expect(resolveSettings({}, { [variable!]: text })).toMatchObject({ [name]: value });
+    const other = typeof value === "boolean" ? !value : value;
+    expect(resolveSettings({ [name]: other }, { [variable!]: text })).toMatchObject({ [name]: other });
+    expect(resolveSettings({}, { [variable!]: "" })).toEqual(resolveSettings({}, {}));
+  });
+
+  it("tells all faults at once, each with what is allowed", () => {
+    const options = {
+      endpont: "x",
+      endpoint: "localhost",
+      defaultTags: "a",
+      maxQueueSpans: 0,
+      prices: { m: {} },
+      instrument: { opena: true },
+    };
+    const environment = { ROOTSPAN_FLUSH_INTERVAL_MS: "soon", ROOTSPAN_HEADERS: "secret" };
+    let message = "";
+    try {
+      resolveSettings(options as never, environment);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const lines = message.split("\n");
+    expect(lines[0]).toBe("init() was given 8 bad option(s):");
+    expect(message).toContain('ROOTSPAN_FLUSH_INTERVAL_MS must be a whole number from 1 to 3600000, got "soon"');
+    expect(message).toContain("endpont is no option; there are apiKey, endpoint,");
+    expect(message).toContain('endpoint must be an http or https address, got "localhost"');
+    expect(message).toContain('defaultTags must be a list of texts that are not empty, got "a"');
+    expect(message).toContain("maxQueueSpans must be a whole number from 1 to 10000000, got 0");
+    expect(message).not.toContain("secret");
+    expect(lines).toHaveLength(9);
+  });
+
+  it.each([
+    ["span_only", true],
+    ["NO_CONTENT", false],
+    ["true", true],
+    ["whatever", true],
+  ])("reads OpenTelemetry's own switch for content: %s", (text, captureContent) => {
+    const environment = { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: text };
+    expect(resolveSettings({}, environment).captureContent).toBe(captureContent);
+    expect(resolveSettings({}, { ...environment, ROOTSPAN_CAPTURE_CONTENT: "false" }).captureContent).toBe(false);
+  });
+});

@@ -1,0 +1,72 @@
+/**
+ * The main job: starts the server, runs `examples/quickstart` as a process of its own against it, and shows what the
+ * server then knows of the session.
+ *
+ *   npm start [-- [--exit] [--port 4318] [--store rootspan.db]]
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { SessionStats } from "@rootspan/model";
+import { openServer } from "@rootspan/server";
+
+const { values: options } = parseArgs({
+  options: {
+    exit: { type: "boolean", default: false },
+    port: { type: "string" },
+    store: { type: "string" },
+  },
+});
+const store = resolve(options.store ?? join(mkdtempSync(join(tmpdir(), "rootspan-")), "rootspan.db"));
+
+// Beside a collector that has the default port, any free one will do.
+const server = await openServer({ port: Number(options.port ?? 4318), store: `sqlite:${store}` }).catch(
+  (error: unknown) => {
+    if (options.port !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return openServer({ port: 0, store: `sqlite:${store}` });
+  },
+);
+console.log(`Server:   ${server.url}  (${store})`);
+console.log(
+  `Example:  examples/quickstart${process.env["OPENAI_API_KEY"] ? "" : ", with a provider on this machine"}\n`,
+);
+
+const status = await runExample();
+if (status === 0) await showSession();
+if (options.exit || status !== 0) {
+  await server.close();
+  process.exitCode = status;
+} else {
+  console.log("\nThe server stays up; Ctrl-C stops it.");
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
+}
+
+/** @returns the exit code of the example */
+function runExample(): Promise<number> {
+  const example = spawn(process.execPath, ["--conditions=@rootspan/source", "examples/quickstart/src/main.ts"], {
+    stdio: "inherit",
+    env: { ...process.env, ROOTSPAN_ENDPOINT: server.url },
+  });
+  return new Promise((done, fail) => {
+    example.on("error", fail);
+    example.on("close", (code) => done(code ?? 1));
+  });
+}
+
+async function showSession(): Promise<void> {
+  const { sessions } = await get<{ sessions: readonly { id: string }[] }>("/v2/sessions?limit=1");
+  const [session] = sessions;
+  if (session === undefined) throw new Error("the example ended, but the server knows no session");
+  const stats = await get<SessionStats>(`/v2/sessions/${session.id}/stats`);
+  console.log(`\nGET /v2/sessions/${session.id}/stats`);
+  console.log(JSON.stringify(stats, null, 2));
+  console.log(`\nSession:  ${server.url}/v2/sessions/${session.id}`);
+}
+
+async function get<T>(path: string): Promise<T> {
+  const answer = await fetch(`${server.url}${path}`);
+  if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}

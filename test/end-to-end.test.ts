@@ -1,0 +1,94 @@
+/** Applications as people write them, a provider and the server: each a part of its own, over real HTTP. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
+import type { SessionStats } from "@rootspan/model";
+import { openServer, type RootspanServer } from "@rootspan/server";
+import { runApp } from "./run-app.ts";
+
+interface Told {
+  readonly id: string;
+  readonly cost: string;
+  readonly analytics: {
+    readonly llmCalls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly actions: number;
+  };
+}
+
+let folder: string;
+let server: RootspanServer;
+let provider: LoopbackProvider;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
+  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
+  provider = await startLoopbackProvider();
+});
+
+afterAll(async () => {
+  await server.close();
+  await provider.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function get<T>(path: string): Promise<T> {
+  const answer = await fetch(`${server.url}${path}`);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as T;
+}
+
+function environment(): Record<string, string> {
+  return { ROOTSPAN_ENDPOINT: server.url, OPENAI_BASE_URL: provider.url, OPENAI_API_KEY: "sk-test" };
+}
+
+it("keeps two sessions at once apart, and agrees with the server on each", async () => {
+  const { code, output, errors } = await runApp("two-sessions.ts", environment());
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  const [a, b] = JSON.parse(output) as [Told, Told];
+  expect(a.id).not.toBe(b.id);
+  for (const [told, calls, state] of [
+    [a, 5, "Success"],
+    [b, 3, "Failure"],
+  ] as const) {
+    const stats = await get<SessionStats>(`/v2/sessions/${told.id}/stats`);
+    expect(stats).toMatchObject({
+      session_id: told.id,
+      cost_usd: told.cost,
+      end_state: state,
+      counts: { llm: calls, action: calls },
+      prompt_tokens: told.analytics.inputTokens,
+      completion_tokens: told.analytics.outputTokens,
+      unpriced_calls: 0,
+      errors: 0,
+    });
+    expect(told.analytics).toMatchObject({ llmCalls: calls, actions: calls });
+    expect(Number(told.cost)).toBeGreaterThan(0);
+  }
+});
+
+it.each(["started-before.cjs", "started-before.mjs"])(
+  "instruments %s, which loads the client before init()",
+  async (file) => {
+    const { code, output, errors } = await runApp(file, environment());
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    const told = JSON.parse(output) as Told;
+    expect(told.analytics.llmCalls).toBe(1);
+    expect((await get<SessionStats>(`/v2/sessions/${told.id}/stats`)).cost_usd).toBe(told.cost);
+  },
+);
+
+it("leaves an application alone whose receiver is away, and prints nothing", async () => {
+  const run = await runApp("no-receiver.mjs", { ROOTSPAN_ENDPOINT: "http://127.0.0.1:1" });
+  expect(run).toMatchObject({ code: 0, errors: "" });
+  expect(JSON.parse(run.output)).toMatchObject({ cost: "0.00" });
+});
+
+it("lists the newest session first", async () => {
+  const { sessions } = await get<{ sessions: readonly { id: string; start_time: string }[] }>("/v2/sessions");
+  const starts = sessions.map((session) => session.start_time);
+  expect(starts.length).toBeGreaterThanOrEqual(4);
+  expect(starts).toEqual(starts.toSorted().reverse());
+});

@@ -1,0 +1,20 @@
+/** Runs an application of `test/apps` as a process of its own. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+export interface AppRun {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export function runApp(file: string, environment: Readonly<Record<string, string>>): Promise<AppRun> {
+  const child = spawn(process.execPath, ["--conditions=@rootspan/source", join("test/apps", file)], {
+    env: { PATH: process.env["PATH"], ...environment },
+  });
+  let output = "";
+  let errors = "";
+  child.stdout.on("data", (chunk) => void (output += chunk));
+  child.stderr.on("data", (chunk) => void (errors += chunk));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output, errors })));
+}

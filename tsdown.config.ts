@@ -1,0 +1,23 @@
+/** How every published package is built: ES modules and CommonJS with types, one file an entry. */
+import { defineConfig, type UserConfig } from "tsdown";
+
+const shared: UserConfig = {
+  format: ["esm", "cjs"],
+  dts: true,
+  platform: "node",
+  target: "node20",
+  fixedExtension: false,
+  clean: true,
+};
+
+export default defineConfig([
+  { ...shared, cwd: "packages/model", entry: { index: "src/index.ts" }, platform: "neutral" },
+  { ...shared, cwd: "packages/sdk", entry: { index: "src/index.ts" } },
+  {
+    ...shared,
+    cwd: "packages/instrumentations",
+    entry: { index: "src/index.ts", "openai/index": "src/openai/index.ts" },
+  },
+  { ...shared, cwd: "packages/node", entry: { index: "src/index.ts" } },
+  { ...shared, cwd: "packages/server", entry: { index: "src/index.ts", main: "src/main.ts" } },
+]);
