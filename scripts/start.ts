@@ -21,13 +21,12 @@ const { values: options } = parseArgs({
 });
 const store = resolve(options.store ?? join(mkdtempSync(join(tmpdir(), "rootspan-")), "rootspan.db"));
 
-// Beside a collector that has the default port, any free one will do.
-const server = await openServer({ port: Number(options.port ?? 4318), store: `sqlite:${store}` }).catch(
-  (error: unknown) => {
-    if (options.port !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    return openServer({ port: 0, store: `sqlite:${store}` });
-  },
-);
+const server = await openServer({ port: options.port ?? 4318, store: `sqlite:${store}` }).catch((error: unknown) => {
+  // Beside a collector that has the default port, any free one will do.
+  const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
+  if (options.port !== undefined || code !== "EADDRINUSE") throw error;
+  return openServer({ port: 0, store: `sqlite:${store}` });
+});
 console.log(`Server:   ${server.url}  (${store})`);
 console.log(
   `Example:  examples/quickstart${process.env["OPENAI_API_KEY"] ? "" : ", with a provider on this machine"}\n`,

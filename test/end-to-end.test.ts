@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
 import type { SessionStats } from "@rootspan/model";
-import { openServer, type RootspanServer } from "@rootspan/server";
+import { openServer, type RunningServer } from "@rootspan/server";
 import { runApp } from "./run-app.ts";
 
 interface Told {
@@ -19,7 +19,7 @@ interface Told {
 }
 
 let folder: string;
-let server: RootspanServer;
+let server: RunningServer;
 let provider: LoopbackProvider;
 
 beforeAll(async () => {

@@ -12,5 +12,5 @@ export interface Weather {
 /** Stands for a call of a weather service. */
 export async function getWeather(city: string): Promise<Weather> {
   await pause(20);
-  return { city, sky: "light rain", celsius: 17, chanceOfRain: 0.8 };
+  return { city, sky: "sunny, a light breeze", celsius: 24, chanceOfRain: 0.02 };
 }

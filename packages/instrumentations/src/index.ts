@@ -1,1 +1,4 @@
-export {};
+/** What the instrumentations have in common. Each library has an entry of its own, such as `…/openai`. */
+export { type Adoptable, type Adoption, adoptLoaded } from "./adopt-loaded.ts";
+export { INFERENCE_OWNED, isInferenceOwned } from "./inference-owned.ts";
+export type { InferenceOptions } from "./tracing.ts";

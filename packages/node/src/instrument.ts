@@ -2,7 +2,8 @@
 import type { TracerProvider } from "@opentelemetry/api";
 import { context } from "@opentelemetry/api";
 import { guard, log, withAmbientSession } from "@rootspan/sdk";
-import { adoptLoaded, OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
+import { adoptLoaded } from "@rootspan/instrumentations";
+import { OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
 import type { Settings } from "./settings.ts";
 
 /** @returns a function that turns them off again */
@@ -17,7 +18,7 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
       parentContext: () => withAmbientSession(context.active()),
     });
     created.setTracerProvider(provider);
-    if (openai === true) for (const reason of adoptLoaded(created)) log.warn(reason);
+    if (openai === true) adoptLoaded(created).problems.forEach((problem) => log.warn(problem));
     else created.patchModule(openai);
     return created;
   });

@@ -1,0 +1,109 @@
+/**
+ * Reaches copies of a library that no module hook has seen: those loaded before the instrumentation, and ES modules.
+ *
+ * - CommonJS, already loaded: from `require.cache`. Loaded later: the instrumentation's own require hook.
+ * - ES modules, already loaded or linked: `require()` of the very file gives the very namespace that `import` gives.
+ * - ES modules loaded later: a synchronous load hook lets the file report itself when it has run.
+ *
+ * A library that the application has not loaded is not loaded for it, except by Node.js versions without such hooks.
+ */
+import { createRequire } from "node:module";
+import { reportFault } from "./fault.ts";
+import { canObserveImports, observeImports } from "./later-imports.ts";
+import { canPeek, peekModule } from "./loaded-module.ts";
+import { applicationEntry, findCopies, folderIn, isEsmEntry, type PackageCopy, versionOf } from "./package-copies.ts";
+
+/** A library that can be patched by its module objects. */
+export interface Adoptable {
+  readonly packageName: string;
+  /** ES module files whose namespace `patchModule` understands, relative to the package; the best one first. */
+  readonly esmFiles: readonly string[];
+  /** The same for CommonJS. */
+  readonly commonJsFiles: readonly string[];
+  /** Names that those ES module files define and `patchModule` looks for. */
+  readonly bindings: readonly string[];
+  supportsVersion(version: string): boolean;
+  /** Whether loading it before the application does is without consequences. */
+  canLoadEarly(version: string): boolean;
+  /** Patches what it finds; false when that is nothing. Must be idempotent. */
+  patchModule(moduleExports: unknown): boolean;
+}
+
+export interface Adoption {
+  /** Module objects that were patched now. Copies that load later are not counted. */
+  readonly patched: number;
+  /** Copies that stay out of reach, each in one sentence that says what to do instead. */
+  readonly problems: readonly string[];
+}
+
+/** Never throws. Calling it again is harmless, and finds what has been loaded since. */
+export function adoptLoaded(library: Adoptable): Adoption {
+  const problems: string[] = [];
+  let patched = 0;
+  try {
+    patched += adoptCommonJs(library);
+    for (const copy of findCopies(library.packageName)) patched += adoptEsm(library, copy, problems);
+    if (canObserveImports()) observeImports(library);
+  } catch (fault) {
+    reportFault(`looking for loaded copies of ${library.packageName}`, fault);
+    problems.push(`${library.packageName}: loaded copies could not be looked for (${String(fault)})`);
+  }
+  return { patched, problems };
+}
+
+function adoptCommonJs(library: Adoptable): number {
+  let patched = 0;
+  const { cache } = createRequire(applicationEntry());
+  for (const [file, module] of Object.entries(cache)) {
+    const folder = folderIn(file, library.packageName);
+    if (folder === undefined || module?.loaded !== true) continue;
+    if (!library.commonJsFiles.includes(file.slice(folder.length + 1).replaceAll("\\", "/"))) continue;
+    if (library.supportsVersion(versionOf(folder)) && library.patchModule(module.exports)) patched += 1;
+  }
+  return patched;
+}
+
+function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): number {
+  const file = copy.firstOf(library.esmFiles);
+  if (file === undefined || !library.supportsVersion(copy.version)) return 0;
+  const name = `${library.packageName} ${copy.version}`;
+  const state = canPeek() ? peekModule(file, library.bindings) : ({ type: "unknown" } as const);
+  switch (state.type) {
+    case "loaded":
+      return library.patchModule(state.namespace) ? 1 : 0;
+    case "linked":
+      // Before Node.js 24, `require` does not run a module that is about to run: it will have run a moment later.
+      queueMicrotask(() => void library.patchModule(state.namespace));
+      return 0;
+    case "failed":
+      problems.push(`${name} (ES module) cannot be reached: ${state.reason}. Use wrapOpenAI(client) or the like.`);
+      return 0;
+    case "absent":
+    case "unknown":
+      if (canObserveImports() || !isEsmEntry()) return 0;
+      return loadEarly(library, copy, file, name, problems);
+  }
+}
+
+/** Where nobody can tell whether the library is loaded, or will be: load it, so that the application finds it patched. */
+function loadEarly(
+  library: Adoptable,
+  copy: PackageCopy,
+  file: string,
+  name: string,
+  problems: string[],
+): number {
+  if (!library.canLoadEarly(copy.version)) {
+    problems.push(
+      `${name} (ES module) is seen on Node.js ${process.version} only if it is imported before; ` +
+        `otherwise wrap the client by hand, or use Node.js 24.`,
+    );
+    return 0;
+  }
+  try {
+    return library.patchModule(createRequire(file)(file)) ? 1 : 0;
+  } catch (error) {
+    problems.push(`${name} (ES module) cannot be reached: ${String(error)}. Wrap the client by hand.`);
+    return 0;
+  }
+}

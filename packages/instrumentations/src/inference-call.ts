@@ -1,0 +1,143 @@
+/** One model call and its span, which ends exactly once: whatever the caller does, and whatever fails. */
+import {
+  type Attributes,
+  type Context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TimeInput,
+  trace,
+} from "@opentelemetry/api";
+import { attributes as key } from "@rootspan/model";
+import { describeError } from "./error-description.ts";
+import { reportFault } from "./fault.ts";
+import { INFERENCE_OWNED } from "./inference-owned.ts";
+import type { ChunkReader, Surface } from "./surface.ts";
+import type { Tracing } from "./tracing.ts";
+
+/** Ends the spans of calls whose promise or stream nobody can reach any more. */
+const unreachable = new FinalizationRegistry<InferenceCall>((call) => call.abandon());
+
+export class InferenceCall {
+  /** The context in which the library makes the call: its HTTP spans become children. */
+  readonly context: Context;
+  /** Somebody reads the response's body, or has. */
+  isRead = false;
+  /** `next()` calls of a stream that have not settled. */
+  readsInFlight = 0;
+  private readonly span: Span;
+  private readonly surface: Surface;
+  private readonly tracing: Tracing;
+  /** `performance.now()` milliseconds, like every time here. */
+  private readonly startedAt = performance.now();
+  private firstChunkAt: number | undefined;
+  /** When the provider was last heard of. */
+  private heardAt: number | undefined;
+  private reader: ChunkReader | undefined;
+  private hasEnded = false;
+  private isWatched = false;
+
+  /** Starts the span. `owner` is the object that the call is made on. */
+  constructor(tracing: Tracing, surface: Surface, owner: object, name: string, attributes: Attributes) {
+    this.tracing = tracing;
+    this.surface = surface;
+    const parent = tracing.parentContext();
+    this.span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
+    this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner);
+  }
+
+  get isRecording(): boolean {
+    return this.span.isRecording();
+  }
+
+  setAttributes(attributes: Attributes): void {
+    this.span.setAttributes(attributes);
+  }
+
+  /** The response's head has arrived. */
+  answered(): void {
+    this.heardAt = performance.now();
+  }
+
+  /** The whole response has arrived. */
+  complete(response: unknown): void {
+    if (this.hasEnded) return;
+    this.end(() => this.span.setAttributes(this.surface.responseAttributes(response, this.tracing)));
+  }
+
+  openStream(): void {
+    this.reader ??= this.surface.createChunkReader(this.tracing);
+  }
+
+  chunk(chunk: unknown): void {
+    if (this.hasEnded) return;
+    this.heardAt = performance.now();
+    this.firstChunkAt ??= this.heardAt;
+    try {
+      this.reader?.read(chunk);
+    } catch (fault) {
+      reportFault("reading a chunk", fault);
+    }
+  }
+
+  /** The stream is over: read to its end, left by its reader, or aborted. */
+  finish(): void {
+    this.end(() => this.writeStream());
+  }
+
+  /** The call failed. With a stream, what arrived before the failure is kept. */
+  fail(error: unknown): void {
+    this.end(() => {
+      this.writeStream();
+      const { attributes, message } = describeError(error, this.tracing.captureContent);
+      this.span.setAttributes(attributes);
+      this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+    });
+  }
+
+  /** Nobody reads the response: the call took until the provider was last heard of. */
+  abandon(): void {
+    this.end(() => this.writeStream(), this.heardAt);
+  }
+
+  /** Abandons the call once `lifeline` is garbage. Nothing that this object refers to may refer to `lifeline`. */
+  abandonWith(lifeline: object): void {
+    this.forgetLifeline();
+    if (this.hasEnded) return;
+    this.isWatched = true;
+    unreachable.register(lifeline, this, this);
+  }
+
+  /** Somebody who is not behind the lifeline reads the response now. */
+  forgetLifeline(): void {
+    if (!this.isWatched) return;
+    this.isWatched = false;
+    unreachable.unregister(this);
+  }
+
+  private writeStream(): void {
+    if (this.reader === undefined) return;
+    this.span.setAttributes(this.reader.attributes());
+    if (this.firstChunkAt !== undefined) {
+      const seconds = (this.firstChunkAt - this.startedAt) / 1000;
+      this.span.setAttribute(key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, seconds);
+    }
+  }
+
+  private end(write: () => void, time?: TimeInput): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.forgetLifeline();
+    try {
+      write();
+    } catch (fault) {
+      reportFault("describing a model call", fault);
+    }
+    try {
+      this.span.end(time);
+    } catch (fault) {
+      reportFault("ending a model call's span", fault);
+    }
+    this.reader = undefined;
+  }
+}

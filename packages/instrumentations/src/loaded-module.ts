@@ -1,0 +1,50 @@
+/** Looks at an ES module that is already loaded, without loading one that is not. */
+import * as nodeModule from "node:module";
+import { pathToFileURL } from "node:url";
+import { isObject } from "./json-value.ts";
+
+export type ModuleState =
+  | { readonly type: "loaded" | "linked"; readonly namespace: object }
+  | { readonly type: "absent" }
+  | { readonly type: "failed"; readonly reason: string };
+
+/** Node.js 22.15 and later. */
+export function canPeek(): boolean {
+  return typeof nodeModule.registerHooks === "function";
+}
+
+/** Not JavaScript, so that nothing can come of it. */
+const UNPARSABLE = "= rootspan looks whether this module is loaded =";
+
+/**
+ * `require()` of an ES module takes it from the loader's cache if it is there, and only otherwise compiles the source
+ * that load hooks gave. So a hook gives a source that does not compile: a loaded module is found, any other one fails
+ * before it gets into the cache, and loads as ever when somebody imports it. The hook is gone when this returns.
+ */
+export function peekModule(file: string, bindings: readonly string[]): ModuleState {
+  const url = pathToFileURL(file).href;
+  const hooks = nodeModule.registerHooks({
+    load: (loaded, context, nextLoad) =>
+      loaded === url ? { format: "module", source: UNPARSABLE, shortCircuit: true } : nextLoad(loaded, context),
+  });
+  try {
+    const namespace: unknown = nodeModule.createRequire(file)(file);
+    if (!isObject(namespace)) return { type: "absent" };
+    return { type: hasRun(namespace, bindings) ? "loaded" : "linked", namespace };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return name === "SyntaxError" ? { type: "absent" } : { type: "failed", reason: message };
+  } finally {
+    hooks.deregister();
+  }
+}
+
+/** Bindings of a module that has not run yet throw a ReferenceError. */
+function hasRun(namespace: Readonly<Record<string, unknown>>, bindings: readonly string[]): boolean {
+  try {
+    for (const binding of bindings) void namespace[binding];
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+/** The OpenTelemetry instrumentation of the `openai` library, majors 4 to 7. */
+import {
+  InstrumentationBase,
+  type InstrumentationConfig,
+  InstrumentationNodeModuleDefinition,
+  InstrumentationNodeModuleFile,
+} from "@opentelemetry/instrumentation";
+import type { Adoptable } from "../adopt-loaded.ts";
+import { reportFault } from "../fault.ts";
+import type { Surface } from "../surface.ts";
+import { type InferenceOptions, resolveOptions, type Tracing } from "../tracing.ts";
+import { VERSION } from "../version.ts";
+import { findClass, type Method } from "./library.ts";
+import { observeCall } from "./observe-call.ts";
+import { type CallObserver, patchClass, unpatchClass } from "./patch.ts";
+
+export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/openai";
+
+const SUPPORTED_VERSIONS = [">=4.0.0 <8"];
+
+export interface OpenAIInstrumentationConfig extends InstrumentationConfig, InferenceOptions {}
+
+/** Each model call becomes a span; the library's behaviour stays as it is. `enable` and `disable` work at any time. */
+export class OpenAIInstrumentation
+  extends InstrumentationBase<OpenAIInstrumentationConfig>
+  implements CallObserver, Adoptable
+{
+  // Without initialisers: the base class's constructor already sets the options.
+  declare private options: Omit<Tracing, "tracer">;
+  declare private tracing: Tracing | undefined;
+
+  constructor(config: OpenAIInstrumentationConfig = {}) {
+    super(INSTRUMENTATION_NAME, VERSION, config);
+  }
+
+  override setConfig(config: OpenAIInstrumentationConfig = {}): void {
+    super.setConfig(config);
+    this.options = resolveOptions(config);
+    this.tracing = undefined;
+  }
+
+  get packageName(): string {
+    return "openai";
+  }
+
+  /** Since major 5 the class is defined in `client`; before, in the index. */
+  get esmFiles(): readonly string[] {
+    return ["client.mjs", "index.mjs"];
+  }
+
+  get commonJsFiles(): readonly string[] {
+    return ["client.js", "index.js"];
+  }
+
+  get bindings(): readonly string[] {
+    return ["OpenAI"];
+  }
+
+  supportsVersion(version: string): boolean {
+    return /^[4-7]\./.test(version);
+  }
+
+  /** In major 4, `openai/shims/web` must come first and throws otherwise. */
+  canLoadEarly(version: string): boolean {
+    return !version.startsWith("4.");
+  }
+
+  /**
+   * Patches the `OpenAI` class in what `require("openai")` or `import * as openai` gives, or that class itself.
+   * False when there is none. Patching again changes nothing.
+   */
+  patchModule(moduleExports: unknown): boolean {
+    try {
+      const openaiClass = findClass(moduleExports);
+      return openaiClass !== undefined && patchClass(openaiClass, this);
+    } catch (fault) {
+      reportFault("patching openai", fault);
+      return false;
+    }
+  }
+
+  unpatch(moduleExports: unknown): void {
+    try {
+      const openaiClass = findClass(moduleExports);
+      if (openaiClass !== undefined) unpatchClass(openaiClass, this);
+    } catch (fault) {
+      reportFault("unpatching openai", fault);
+    }
+  }
+
+  /** @internal */
+  observe(surface: Surface, method: Method, resource: object, parameters: unknown[]): unknown {
+    // The tracer can change (setTracerProvider), the options too (setConfig).
+    if (this.tracing?.tracer !== this.tracer) this.tracing = { ...this.options, tracer: this.tracer };
+    return observeCall(this.tracing!, surface, method, resource, parameters);
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition[] {
+    const patch = <Exports>(moduleExports: Exports): Exports => {
+      this.patchModule(moduleExports);
+      return moduleExports;
+    };
+    const pass = (): void => undefined;
+    return [
+      new InstrumentationNodeModuleDefinition(
+        "openai",
+        SUPPORTED_VERSIONS,
+        patch,
+        // Disabling only lets calls pass: a wrapper that someone else put around ours stays intact.
+        pass,
+        [new InstrumentationNodeModuleFile("openai/client.js", SUPPORTED_VERSIONS, patch, pass)],
+      ),
+    ];
+  }
+}

@@ -1,0 +1,75 @@
+/** The shapes of the openai library that this instrumentation relies on, majors 4 to 7. */
+import { isObject } from "../json-value.ts";
+
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** `core.APIPromise` (4), `core/api-promise.APIPromise` (5 to 7): parses the response when somebody subscribes. */
+export interface ApiPromise {
+  responsePromise: Promise<unknown>;
+  /** Takes `(props)` in 4 and `(client, props)` later; called without a receiver in 4. */
+  parseResponse: (...args: unknown[]) => unknown;
+  /** Set once somebody has subscribed. */
+  readonly parsedPromise?: unknown;
+  /** Of the prototype up to 7.4; an instance's own since 7.5, which then no longer calls `parseResponse`. */
+  _thenUnwrap: (transform: (value: unknown, props: unknown) => unknown) => ApiPromise;
+  asResponse: () => Promise<unknown>;
+}
+
+/** `Stream`: `[Symbol.asyncIterator]`, `tee` and `toReadableStream` all start at the field `iterator`. */
+export interface ChunkStream {
+  iterator: () => AsyncIterator<unknown>;
+  readonly controller: AbortController;
+}
+
+export function isApiPromise(value: unknown): value is ApiPromise {
+  if (!isObject(value) || !isObject(value["responsePromise"])) return false;
+  return (
+    typeof value["responsePromise"]["then"] === "function" &&
+    typeof value["parseResponse"] === "function" &&
+    typeof value["_thenUnwrap"] === "function" &&
+    typeof value["asResponse"] === "function"
+  );
+}
+
+export function isChunkStream(value: unknown): value is ChunkStream {
+  if (!isObject(value) || typeof value["iterator"] !== "function") return false;
+  const controller = value["controller"];
+  return isObject(controller) && isObject(controller["signal"]);
+}
+
+/** One method of the library that makes a model call. */
+export interface MethodPlace {
+  /** From the class (or a client, in lower case) to the resource that has the method. */
+  readonly path: readonly [string, ...string[]];
+  readonly method: string;
+}
+
+/** The `OpenAI` class in what `require("openai")` or `import * as` gives, or that very class. */
+export function findClass(moduleExports: unknown): object | undefined {
+  if (!isObject(moduleExports) && typeof moduleExports !== "function") return undefined;
+  const holder = moduleExports as { readonly OpenAI?: unknown; readonly default?: unknown };
+  return [holder.OpenAI, holder.default, moduleExports].find(
+    (candidate): candidate is object => typeof candidate === "function" && "Chat" in candidate,
+  );
+}
+
+/** The prototype that has the method; undefined in a library version that has no such method. */
+export function findPrototype(openaiClass: object, { path, method }: MethodPlace): object | undefined {
+  let holder: unknown = openaiClass;
+  for (const step of path) holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[step];
+  return withMethod((holder as { readonly prototype?: unknown } | undefined)?.prototype, method);
+}
+
+/** The resource of one client that has the method. */
+export function findResource(client: object, { path, method }: MethodPlace): object | undefined {
+  let holder: unknown = client;
+  for (const step of path) {
+    const name = step.charAt(0).toLowerCase() + step.slice(1);
+    holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[name];
+  }
+  return withMethod(holder, method);
+}
+
+function withMethod(holder: unknown, method: string): object | undefined {
+  return isObject(holder) && typeof holder[method] === "function" ? holder : undefined;
+}

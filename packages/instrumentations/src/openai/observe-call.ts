@@ -1,0 +1,91 @@
+/** Makes the library's call, once, with a span around it. */
+import { context } from "@opentelemetry/api";
+import { attributes as key } from "@rootspan/model";
+import { reportFault } from "../fault.ts";
+import { InferenceCall } from "../inference-call.ts";
+import { isInferenceOwned } from "../inference-owned.ts";
+import { isObject, type JsonObject, textOf } from "../json-value.ts";
+import { isTracingSuppressed } from "../suppressed-tracing.ts";
+import type { Surface } from "../surface.ts";
+import type { Tracing } from "../tracing.ts";
+import { isApiPromise, type Method } from "./library.ts";
+import { providerAttributes } from "./provider.ts";
+import { tapPromise } from "./tap-promise.ts";
+
+/** Returns what `method` returns, throws what it throws. */
+export function observeCall(
+  tracing: Tracing,
+  surface: Surface,
+  method: Method,
+  resource: object,
+  parameters: unknown[],
+): unknown {
+  const call = start(tracing, surface, resource, parameters[0]);
+  if (call === undefined) return method.apply(resource, parameters);
+  let result: unknown;
+  try {
+    result = context.with(call.context, method, resource, ...parameters);
+  } catch (error) {
+    call.fail(error);
+    throw error;
+  }
+  if (call.isRecording) tap(result, call);
+  return result;
+}
+
+/** Undefined when the call needs no span, or when starting one failed. */
+function start(tracing: Tracing, surface: Surface, resource: object, body: unknown): InferenceCall | undefined {
+  try {
+    const active = context.active();
+    if (isTracingSuppressed(active) || isInferenceOwned(active, resource)) return undefined;
+    const request: JsonObject = isObject(body) ? body : {};
+    const model = textOf(request["model"]);
+    // All that a sampler may want, and no more: the rest is only for spans that are recorded.
+    const call = new InferenceCall(
+      tracing,
+      surface,
+      resource,
+      model === undefined ? surface.operation : `${surface.operation} ${model}`,
+      {
+        [key.ROOTSPAN_KIND]: "llm",
+        [key.GEN_AI_OPERATION_NAME]: surface.operation,
+        ...(model === undefined ? {} : { [key.GEN_AI_REQUEST_MODEL]: model }),
+        ...providerAttributes((resource as { readonly _client?: unknown })._client),
+      },
+    );
+    if (call.isRecording) describeRequest(tracing, surface, request, call);
+    return call;
+  } catch (fault) {
+    reportFault("starting a model call's span", fault);
+    return undefined;
+  }
+}
+
+/** A fault in here costs attributes, not the span. */
+function describeRequest(tracing: Tracing, surface: Surface, request: JsonObject, call: InferenceCall): void {
+  try {
+    call.setAttributes(surface.requestAttributes(request));
+    if (tracing.captureContent) call.setAttributes(surface.requestContent(request, tracing.maxAttributeBytes));
+  } catch (fault) {
+    reportFault("describing a request", fault);
+  }
+}
+
+function tap(result: unknown, call: InferenceCall): void {
+  try {
+    if (isApiPromise(result)) {
+      tapPromise(result, call);
+    } else if (result instanceof Promise && result.then === Promise.prototype.then) {
+      // Another vendor's wrapper gave a plain promise: there is nothing lazy left to preserve.
+      result.then(
+        (value: unknown) => call.complete(value),
+        (error: unknown) => call.fail(error),
+      );
+    } else {
+      call.finish();
+    }
+  } catch (fault) {
+    reportFault("observing a call", fault);
+    call.finish();
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Watches the chunks of a stream as somebody else reads them.
+ *
+ * The stream stays the library's object, and so does its generator: only the generator's own `next`, `return` and
+ * `throw` are replaced. A read costs one promise more and nothing else, and no chunk waits.
+ */
+import { reportFault } from "../fault.ts";
+import type { InferenceCall } from "../inference-call.ts";
+import type { ChunkStream } from "./library.ts";
+
+/** The iterator that reads: the first one that asks for a chunk. A stream that is read twice refuses the second. */
+interface Reading {
+  iterator: AsyncIterator<unknown> | undefined;
+}
+
+export function tapStream(stream: ChunkStream, call: InferenceCall): void {
+  call.openStream();
+  finishOnAbort(stream.controller.signal, call);
+  // Reachable from the stream and from each of its iterators, and from nowhere else.
+  const reading: Reading = { iterator: undefined };
+  call.abandonWith(reading);
+  const open = stream.iterator;
+  stream.iterator = () => {
+    const iterator = open.call(stream);
+    try {
+      tapIterator(iterator, reading, call);
+    } catch (fault) {
+      reportFault("observing a stream", fault);
+    }
+    return iterator;
+  };
+}
+
+function tapIterator(iterator: AsyncIterator<unknown>, reading: Reading, call: InferenceCall): void {
+  const { next, return: close, throw: raise } = iterator;
+  const isReading = (): boolean => (reading.iterator ??= iterator) === iterator;
+
+  const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
+    call.readsInFlight -= 1;
+    if (result.done === true) call.finish();
+    else call.chunk(result.value);
+    return result;
+  };
+  const onError = (error: unknown): never => {
+    call.readsInFlight -= 1;
+    call.fail(error);
+    throw error;
+  };
+  iterator.next = (value?: unknown) => {
+    const result = next.call(iterator, value as undefined);
+    if (!isReading()) return result;
+    call.readsInFlight += 1;
+    return result.then(onResult, onError);
+  };
+
+  const onClosed = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
+    if (reading.iterator === iterator) call.finish();
+    return result;
+  };
+  const onCloseFailed = (error: unknown): never => {
+    if (reading.iterator === iterator) call.finish();
+    throw error;
+  };
+  if (close !== undefined) iterator.return = (value) => close.call(iterator, value).then(onClosed, onCloseFailed);
+  if (raise !== undefined) iterator.throw = (error) => raise.call(iterator, error).then(onClosed, onCloseFailed);
+}
+
+/**
+ * An abort ends a stream that nobody reads from at the moment. The library also aborts after an error, before the
+ * read in flight hears of it: that read then says how the stream ended.
+ * A function of its own, because the listener must not keep the stream alive.
+ */
+function finishOnAbort(signal: AbortSignal, call: InferenceCall): void {
+  const onAbort = (): void => {
+    if (call.readsInFlight === 0) call.finish();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+}

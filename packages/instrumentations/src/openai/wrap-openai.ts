@@ -1,0 +1,52 @@
+/** Instruments one client instead of the class: for bundles, and wherever module hooks do not reach. */
+import { diag, trace, type TracerProvider } from "@opentelemetry/api";
+import { reportFault } from "../fault.ts";
+import { type InferenceOptions, resolveOptions } from "../tracing.ts";
+import { VERSION } from "../version.ts";
+import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
+import { observeCall } from "./observe-call.ts";
+import { type CallObserver, patchClient } from "./patch.ts";
+
+export interface WrapOpenAIOptions extends InferenceOptions {
+  /** Default: the registered one. */
+  readonly tracerProvider?: TracerProvider;
+}
+
+/** Clients whose `withOptions` already passes the observer on. */
+const wrapped = new WeakSet<object>();
+
+/**
+ * Each model call of this client becomes a span. Returns the very same client; a client wrapped twice, or one of an
+ * instrumented class, still gives one span a call. Clients that `client.withOptions()` makes are wrapped too.
+ */
+export function wrapOpenAI<Client extends object>(client: Client, options: WrapOpenAIOptions = {}): Client {
+  try {
+    if (wrapped.has(client)) return client;
+    const tracer = (options.tracerProvider ?? trace).getTracer(INSTRUMENTATION_NAME, VERSION);
+    const tracing = { ...resolveOptions(options), tracer };
+    const observer: CallObserver = {
+      isEnabled: () => true,
+      observe: (surface, method, resource, parameters) => observeCall(tracing, surface, method, resource, parameters),
+    };
+    if (!patchClient(client, observer)) diag.warn("rootspan: wrapOpenAI was given something that is no OpenAI client");
+    wrapped.add(client);
+    wrapDerivedClients(client, options);
+  } catch (fault) {
+    reportFault("wrapping an OpenAI client", fault);
+  }
+  return client;
+}
+
+function wrapDerivedClients(client: object, options: WrapOpenAIOptions): void {
+  const { withOptions } = client as { readonly withOptions?: unknown };
+  if (typeof withOptions !== "function") return;
+  Object.defineProperty(client, "withOptions", {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value: (...parameters: unknown[]): unknown => {
+      const derived: unknown = withOptions.apply(client, parameters);
+      return typeof derived === "object" && derived !== null ? wrapOpenAI(derived, options) : derived;
+    },
+  });
+}

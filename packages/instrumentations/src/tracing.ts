@@ -1,0 +1,50 @@
+/** What every instrumentation here can be told, and what comes of it. */
+import { type Context, context, type Tracer } from "@opentelemetry/api";
+
+export interface InferenceOptions {
+  /**
+   * Record prompts, answers and tool definitions. Default: off, or what
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says (`true`, `SPAN_ONLY` and `SPAN_AND_EVENT` mean on).
+   */
+  readonly captureContent?: boolean;
+  /**
+   * The most UTF-8 bytes that one content attribute may have; what is longer is shortened and stays valid JSON.
+   * Default: 262,144. At least 1,024.
+   */
+  readonly maxAttributeBytes?: number;
+  /** The context that a new span belongs to. Default: the active one. */
+  readonly parentContext?: () => Context;
+}
+
+/** How much content a mapping may record. */
+export interface ContentLimits {
+  readonly captureContent: boolean;
+  readonly maxAttributeBytes: number;
+}
+
+/** What a call needs to be traced. */
+export interface Tracing extends ContentLimits {
+  readonly tracer: Tracer;
+  readonly parentContext: () => Context;
+}
+
+/** A long conversation fits; four such attributes still fit the 4 MB message that gRPC receivers take by default. */
+const DEFAULT_MAX_ATTRIBUTE_BYTES = 256 * 1024;
+const LEAST_ATTRIBUTE_BYTES = 1024;
+
+const activeContext = (): Context => context.active();
+
+export function resolveOptions(options: InferenceOptions): Omit<Tracing, "tracer"> {
+  const { captureContent, maxAttributeBytes, parentContext } = options;
+  return {
+    captureContent: captureContent ?? capturesByEnvironment(process.env),
+    maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
+    parentContext: parentContext ?? activeContext,
+  };
+}
+
+/** The conventions' variable; its older form was `true` or `false`. */
+function capturesByEnvironment(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const mode = environment["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]?.trim().toUpperCase();
+  return mode === "TRUE" || mode === "SPAN_ONLY" || mode === "SPAN_AND_EVENT";
+}

@@ -1,0 +1,72 @@
+/**
+ * Which project a request is for. This is the whole rule:
+ *
+ * 1. A key that is sent must be valid; it selects its project.
+ * 2. Without a key the project is `default`, if the server was started with `--allow-anonymous`, or if it listens on
+ *    loopback and nothing about the request says that it comes from elsewhere.
+ *
+ * Keys that exist change nothing on loopback: they guard the projects they were made for, and `default` stays open to
+ * this machine.
+ */
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { Problem } from "../http/problem.ts";
+import type { KeyStore, Project } from "../store/key-store.ts";
+import { hashApiKey, isApiKey, keyIdOf } from "./api-key.ts";
+import { isLoopbackUrl } from "./loopback.ts";
+
+/** @throws Problem 401 */
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Project>;
+
+/** Headers of a proxy: behind one, every request seems to come from loopback. */
+const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+
+export interface AccessSettings {
+  readonly keys: KeyStore;
+  /** Whether the server can be reached from this machine only. */
+  readonly onLoopback: boolean;
+  readonly allowAnonymous: boolean;
+}
+
+export function createAuthenticate({ keys, onLoopback, allowAnonymous }: AccessSettings): Authenticate {
+  return async (headers) => {
+    const key = sentKey(headers);
+    if (key !== undefined) return projectOfKey(keys, key);
+    if (!allowAnonymous) {
+      if (!onLoopback) throw denied("missing_key", "API key is missing: send it as X-Rootspan-Api-Key");
+      if (!isFromThisMachine(headers)) {
+        throw denied("missing_key", "API key is missing: without one only this machine is answered, at localhost");
+      }
+    }
+    return keys.defaultProject();
+  };
+}
+
+function sentKey(headers: IncomingHttpHeaders): string | undefined {
+  const named = headers["x-agentops-api-key"] ?? headers["x-rootspan-api-key"];
+  if (named !== undefined) return String(named).trim();
+  return headers.authorization === undefined ? undefined : headers.authorization.replace(/^bearer\s+/i, "").trim();
+}
+
+async function projectOfKey(keys: KeyStore, key: string): Promise<Project> {
+  if (!isApiKey(key)) throw denied("invalid_key", "invalid API key format: a UUID is expected");
+  const hash = hashApiKey(key);
+  const known = await keys.findKey(keyIdOf(hash));
+  if (known === undefined || !timingSafeEqual(known.hash, hash)) throw denied("invalid_key", "invalid API key");
+  return known.project;
+}
+
+/**
+ * A web page from elsewhere can make a browser on this machine send requests here: by a name that it lets point to
+ * 127.0.0.1 (then `Host` is that name), or across origins (then `Origin` or `Sec-Fetch-Site` says so).
+ */
+function isFromThisMachine(headers: IncomingHttpHeaders): boolean {
+  if (!isLoopbackUrl(`http://${headers.host ?? ""}`)) return false;
+  if (headers.origin !== undefined && !isLoopbackUrl(headers.origin)) return false;
+  if (headers["sec-fetch-site"] === "cross-site") return false;
+  return PROXY_HEADERS.every((name) => headers[name] === undefined);
+}
+
+function denied(code: "missing_key" | "invalid_key", message: string): Problem {
+  return new Problem(code, message, { headers: { "www-authenticate": "Bearer" } });
+}

@@ -1,0 +1,54 @@
+/** `POST /v1/traces`: OTLP in. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { projectOf } from "../access/request-project.ts";
+import { Problem } from "../http/problem.ts";
+import { toProblem } from "../http/to-problem.ts";
+import type { ReportFault } from "../report-fault.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import { checkSpans } from "./check-spans.ts";
+import { InFlightBytes } from "./in-flight.ts";
+import { FALLBACK_FORMAT, formatOf, OTLP_CONTENT_TYPES } from "./otlp-format.ts";
+import { readBody } from "./read-body.ts";
+
+/** Room for this many bodies of the largest size at the same time. */
+const BODIES_IN_FLIGHT = 4;
+
+export interface TraceRoutesSettings {
+  readonly sessions: SessionStore;
+  readonly maxBodyBytes: number;
+  readonly now: () => number;
+  readonly reportFault: ReportFault;
+}
+
+/** Registered on a scope of its own: it answers errors as OTLP says, and reads bodies itself. */
+export function registerTraceRoutes(app: FastifyInstance, settings: TraceRoutesSettings): void {
+  const { sessions, maxBodyBytes, now, reportFault } = settings;
+  const inFlight = new InFlightBytes(BODIES_IN_FLIGHT * maxBodyBytes);
+
+  app.setErrorHandler((error: unknown, request, reply) => sendProblem(request, reply, toProblem(error, reportFault)));
+
+  app.post("/traces", async (request, reply) => {
+    const format = formatOf(request.headers["content-type"]);
+    if (format === undefined) {
+      throw new Problem("unsupported_content_type", `content-type must be ${OTLP_CONTENT_TYPES.join(" or ")}`);
+    }
+    const lease = inFlight.open();
+    try {
+      const body = await readBody(request.raw, { maxBytes: maxBodyBytes, lease });
+      const { valid, rejected } = checkSpans(format.decode(body));
+      await sessions.append({ projectId: projectOf(request).id, spans: valid, receivedAtMs: now() });
+      return await reply.type(format.contentType).send(format.encodeSuccess(rejected));
+    } finally {
+      lease.end();
+    }
+  });
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  const format = formatOf(request.headers["content-type"]) ?? FALLBACK_FORMAT;
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type(format.contentType)
+    .send(format.encodeProblem(problem, request.url));
+}

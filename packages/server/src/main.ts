@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+/** The program `rootspan`. */
+import { runCommandLine } from "./cli/run-command-line.ts";
+
+void runCommandLine(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,119 @@
+/** The composition root: everything that a server is made of is put together here. */
+import { createPriceBook } from "@rootspan/model";
+import type { FastifyInstance } from "fastify";
+import { createAuthenticate } from "./access/authenticate.ts";
+import { guard } from "./access/request-project.ts";
+import { answerOtherMethods } from "./http/answer-other-methods.ts";
+import { createApp } from "./http/create-app.ts";
+import { registerHealthRoutes } from "./http/health-routes.ts";
+import { registerTraceRoutes } from "./ingest/trace-routes.ts";
+import { createFaultReporter } from "./report-fault.ts";
+import { createObserve } from "./rest/observed-session.ts";
+import { registerProjectRoutes } from "./rest/project-routes.ts";
+import { registerSessionRoutes } from "./rest/session-routes.ts";
+import type { ServerOptions } from "./settings/server-options.ts";
+import { type Settings, toSettings } from "./settings/to-settings.ts";
+import { StartError } from "./start-error.ts";
+import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
+import type { Store } from "./store/store.ts";
+
+export interface RunningServer {
+  /** As `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /** Whether requests without a key are answered, with the project `default`. */
+  readonly answersWithoutKey: boolean;
+  /**
+   * Takes no more connections, finishes the requests that are being answered, writes what waits, and gives the store
+   * back. Requests that take longer than ten seconds to finish are cut off. Calling it twice is one closing.
+   */
+  close(): Promise<void>;
+}
+
+const CLOSE_PATIENCE_MS = 10_000;
+
+/**
+ * Starts a server; it answers once this resolves.
+ * @throws SettingsError when options cannot be used: all faults at once
+ * @throws StoreError when the store cannot be opened, or another server has it
+ * @throws StartError when the address cannot be had, or needs a key that there is not
+ */
+export async function openServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const settings = toSettings(options);
+  const prices = createPriceBook();
+  const store = openSqliteStore({ path: settings.storePath, prices });
+  const { now, maxBodyBytes, idleTimeoutMs, requestTimeoutMs, onLoopback, allowAnonymous } = settings;
+  const { sessions, keys } = store;
+  const reportFault = createFaultReporter(settings.reportLine, now);
+  const authenticate = createAuthenticate({ keys, onLoopback, allowAnonymous });
+  const observe = createObserve(idleTimeoutMs, now);
+
+  const app = createApp({ requestTimeoutMs, reportFault });
+  const addOtherMethods = answerOtherMethods(app);
+  registerHealthRoutes(app, store);
+  void app.register(
+    async (scope) => {
+      guard(scope, authenticate);
+      registerTraceRoutes(scope, { sessions, maxBodyBytes, now, reportFault });
+    },
+    { prefix: "/v1" },
+  );
+  void app.register(
+    async (scope) => {
+      guard(scope, authenticate);
+      registerSessionRoutes(scope, { sessions, observe, prices });
+      registerProjectRoutes(scope, { sessions, maxBodyBytes, idleTimeoutMs });
+    },
+    { prefix: "/v2" },
+  );
+  void app.register(async () => addOtherMethods());
+
+  try {
+    await refuseOpenDoor(settings, store);
+    await listen(app, settings);
+  } catch (error) {
+    await app.close();
+    await store.close();
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    url: addressOf(app, settings),
+    answersWithoutKey: onLoopback || allowAnonymous,
+    close: () => (closing ??= closeAll(app, store)),
+  };
+}
+
+/** Others than this machine may come in: not without a key, unless that is what was asked for. */
+async function refuseOpenDoor({ host, onLoopback, allowAnonymous }: Settings, store: Store): Promise<void> {
+  if (onLoopback || allowAnonymous || (await store.keys.listKeys()).length > 0) return;
+  throw new StartError(
+    `${host} can be reached by other machines, and no API key exists: ` +
+      "make one with `rootspan keys create --project NAME`, or pass --allow-anonymous",
+  );
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    const reason = code === "EADDRINUSE" ? "the port is in use" : (message ?? "unknown");
+    throw new StartError(`cannot listen on ${host}:${port}: ${reason}`, { cause: error });
+  }
+}
+
+function addressOf(app: FastifyInstance, { host }: Settings): string {
+  const address = app.server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+async function closeAll(app: FastifyInstance, store: Store): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_PATIENCE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cutOff);
+    await store.close();
+  }
+}

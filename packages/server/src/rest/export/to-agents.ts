@@ -1,0 +1,32 @@
+/** The agents of a session; AgentOps' documentation promises them in its export. */
+import { attributes as key, kindOf, type SpanRecord, stringAttribute, toTimestamp } from "@rootspan/model";
+import { readContent } from "./event-text.ts";
+import { toAgentId } from "./span-tree.ts";
+
+export interface ExportedAgent {
+  readonly id: string;
+  readonly session_id: string;
+  readonly name: string;
+  readonly logs: unknown;
+  /** RFC 3339 with milliseconds, of the first time that the agent was invoked. */
+  readonly init_timestamp: string;
+  readonly end_timestamp: string;
+}
+
+/** Each once, in the order in which they began. */
+export function toAgents(spans: readonly SpanRecord[], sessionId: string): readonly ExportedAgent[] {
+  const agents = new Map<string, ExportedAgent>();
+  for (const span of spans) {
+    const id = toAgentId(span);
+    if (kindOf(span.attributes) !== "agent" || agents.has(id)) continue;
+    agents.set(id, {
+      id,
+      session_id: sessionId,
+      name: stringAttribute(span.attributes, key.GEN_AI_AGENT_NAME) ?? span.name,
+      logs: readContent(span.attributes, key.ROOTSPAN_EVENT_LOGS),
+      init_timestamp: toTimestamp(span.startTimeUnixNano),
+      end_timestamp: toTimestamp(span.endTimeUnixNano),
+    });
+  }
+  return [...agents.values()];
+}

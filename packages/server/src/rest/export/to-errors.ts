@@ -1,0 +1,58 @@
+/** Failures as AgentOps' errors: as many as the session's stats count. */
+import { addSpan, attributes as key, EMPTY_TALLY, kindOf, type SpanRecord, stringAttribute } from "@rootspan/model";
+import { toTimestamp } from "@rootspan/model";
+import { readContent, textOrNull } from "./event-text.ts";
+import type { SpanTree } from "./span-tree.ts";
+
+/** Null for an event that AgentOps has no list for. */
+export type TriggerEventType = "actions" | "llms" | "tools" | null;
+
+export interface ExportedError {
+  /** Counts from 1 within the session. */
+  readonly id: number;
+  readonly session_id: string;
+  /** Span id of the event that failed. */
+  readonly trigger_event_id: string | null;
+  readonly trigger_event_type: TriggerEventType;
+  readonly error_type: string | null;
+  readonly code: unknown;
+  readonly details: unknown;
+  /** The stack trace. */
+  readonly logs: unknown;
+  /** RFC 3339 with milliseconds. */
+  readonly timestamp: string;
+  /** The span that tells of the error: the error event, or the event that failed. */
+  readonly span_id: string;
+}
+
+const TRIGGER_TYPES: Readonly<Record<string, TriggerEventType>> = { action: "actions", llm: "llms", tool: "tools" };
+
+export function toErrors(spans: readonly SpanRecord[], sessionId: string, tree: SpanTree): readonly ExportedError[] {
+  return spans
+    .filter((span) => addSpan(EMPTY_TALLY, span).errors > 0)
+    .map((span, index) => toError(span, index + 1, sessionId, tree));
+}
+
+function toError(span: SpanRecord, id: number, sessionId: string, tree: SpanTree): ExportedError {
+  const { attributes } = span;
+  const isErrorEvent = kindOf(attributes) === "error";
+  const triggerId = isErrorEvent ? stringAttribute(attributes, key.ROOTSPAN_ERROR_TRIGGER_SPAN_ID) : span.spanId;
+  const trigger = tree.find(span.traceId, triggerId);
+  const exception = span.events.find((event) => event.name === "exception")?.attributes ?? {};
+  return {
+    id,
+    session_id: sessionId,
+    trigger_event_id: triggerId ?? null,
+    trigger_event_type: trigger === undefined ? null : (TRIGGER_TYPES[kindOf(trigger.attributes)] ?? null),
+    error_type: textOrNull(attributes, key.ERROR_TYPE),
+    code: readContent(attributes, key.ROOTSPAN_ERROR_CODE),
+    details:
+      readContent(attributes, key.ROOTSPAN_ERROR_DETAILS, key.EXCEPTION_MESSAGE) ??
+      readContent(exception, key.EXCEPTION_MESSAGE) ??
+      span.status.message ??
+      null,
+    logs: textOrNull(attributes, key.EXCEPTION_STACKTRACE) ?? textOrNull(exception, key.EXCEPTION_STACKTRACE),
+    timestamp: toTimestamp(isErrorEvent ? span.startTimeUnixNano : span.endTimeUnixNano),
+    span_id: span.spanId,
+  };
+}

@@ -1,0 +1,89 @@
+/** Opens a store's file: settings, checks and migrations. */
+import { randomUUID } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../store-error.ts";
+import { lockStore } from "./lock-store.ts";
+import { APPLICATION_ID, DEFAULT_PROJECT, MIGRATIONS } from "./schema.ts";
+
+/** How long a write waits for the command line, which writes keys to the same file. It blocks the process. */
+const WAIT_FOR_LOCK_MS = 1_000;
+
+const WRITER_CACHE_KIB = 64 * 1024;
+
+/**
+ * A connection that writes. An empty or missing file becomes a store.
+ * @throws StoreError `newer`, `foreign` or `in_use`
+ */
+export function openDatabase(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    database.exec(`PRAGMA busy_timeout = ${WAIT_FOR_LOCK_MS}`);
+    checkOwner(database, path);
+    // Takes effect on an empty file only.
+    database.exec("PRAGMA page_size = 8192");
+    database.exec("PRAGMA journal_mode = WAL");
+    // The commit is on the disk before it returns; without FULL the last commits could be lost with the power.
+    database.exec("PRAGMA synchronous = FULL");
+    database.exec("PRAGMA wal_autocheckpoint = 8000");
+    database.exec("PRAGMA foreign_keys = ON");
+    database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}`);
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof StoreError) throw error;
+    throw new StoreError("foreign", `cannot open the store ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A connection that only reads; it sees what was last committed, also while another one writes. */
+export function openReader(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true });
+  database.exec(`PRAGMA busy_timeout = ${WAIT_FOR_LOCK_MS}`);
+  return database;
+}
+
+function checkOwner(database: DatabaseSync, path: string): void {
+  const owner = readPragma(database, "application_id");
+  const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()!["count"];
+  if (owner !== APPLICATION_ID && !(owner === 0 && tables === 0)) {
+    throw new StoreError("foreign", `${path} is a database, but not a store of rootspan`);
+  }
+  const version = readPragma(database, "user_version");
+  if (version > MIGRATIONS.length) {
+    throw new StoreError(
+      "newer",
+      `${path} was written by a newer rootspan (schema ${version}, this one knows up to ${MIGRATIONS.length})`,
+    );
+  }
+}
+
+/** Under the server's lock, so that no server of the old version works on it meanwhile; see `lockStore`. */
+function migrate(database: DatabaseSync, path: string): void {
+  if (readPragma(database, "user_version") === MIGRATIONS.length) return;
+  const lock = lockStore(path);
+  try {
+    database.exec("BEGIN IMMEDIATE");
+    const version = readPragma(database, "user_version");
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    if (version === 0) {
+      database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+      database.prepare("INSERT INTO projects (public_id, name) VALUES (?, ?)").run(randomUUID(), DEFAULT_PROJECT);
+    }
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.exec("COMMIT");
+  } finally {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    lock.release();
+  }
+}
+
+function readPragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()![name]);
+}
+
+function reasonOf(error: unknown): string {
+  const { errstr, message } = error as { errstr?: string; message?: string };
+  return errstr ?? message ?? "unknown";
+}

@@ -1,0 +1,55 @@
+/** Opens a file as a store. */
+import type { PriceBook } from "@rootspan/model";
+import type { KeyStore } from "../key-store.ts";
+import type { Store } from "../store.ts";
+import { AppendQueue } from "./append-queue.ts";
+import { lockStore } from "./lock-store.ts";
+import { openDatabase, openReader } from "./open-database.ts";
+import { SpanWriter } from "./span-writer.ts";
+import { SqliteKeyStore } from "./sqlite-key-store.ts";
+import { SqliteSessionStore } from "./sqlite-session-store.ts";
+
+export interface SqliteStoreSettings {
+  readonly path: string;
+  /** Says what calls cost whose spans do not. */
+  readonly prices: PriceBook;
+  /** Appends beyond this are refused as `busy`. */
+  readonly maxWaitingSpans?: number;
+}
+
+/** For the one server of a file. @throws StoreError `in_use`, `newer` or `foreign` */
+export function openSqliteStore({ path, prices, maxWaitingSpans = 100_000 }: SqliteStoreSettings): Store {
+  const writer = openDatabase(path);
+  try {
+    const lock = lockStore(path);
+    const reader = openReader(path);
+    const spanWriter = new SpanWriter(writer, prices);
+    const queue = new AppendQueue((batches) => spanWriter.write(batches), maxWaitingSpans);
+    const ping = reader.prepare("SELECT 1");
+    return {
+      sessions: new SqliteSessionStore(queue, reader),
+      keys: new SqliteKeyStore(writer),
+      check: async () => void ping.get(),
+      close: async () => {
+        queue.close();
+        reader.close();
+        writer.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+export interface OpenKeyStore {
+  readonly keys: KeyStore;
+  close(): void;
+}
+
+/** For the command line: works beside a server that has the file open. @throws StoreError `newer` or `foreign` */
+export function openSqliteKeyStore(path: string): OpenKeyStore {
+  const database = openDatabase(path);
+  return { keys: new SqliteKeyStore(database), close: () => database.close() };
+}

@@ -1,0 +1,125 @@
+/**
+ * What only a reader of a span wants (attributes, events, links, resource, scope), for some spans of one session as
+ * one compressed text. Spans of a session repeat each other, so together they take a third of what each alone takes.
+ */
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import type { SpanRecord } from "@rootspan/model";
+import { mark, MARK_IN_JSON, unmark } from "./value-json.ts";
+
+/** Text of a chunk after which the next one begins: reading a single span unpacks no more than about this. */
+const CHUNK_CHARACTERS = 512 * 1024;
+
+/** Compressing has a price of its own, so that a shorter text is not worth it. */
+const MIN_COMPRESSED_CHARACTERS = 16 * 1024;
+
+const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** What a span's row does not have. */
+export type SpanRest = Omit<
+  SpanRecord,
+  "traceId" | "spanId" | "parentSpanId" | "name" | "startTimeUnixNano" | "endTimeUnixNano"
+>;
+
+/** As in JSON: resource and scope are indexes into lists that the chunk's spans share. */
+interface StoredSpan extends Omit<SpanRest, "resource" | "scope" | "events" | "links"> {
+  readonly resource: number;
+  readonly scope: number;
+  readonly events?: SpanRecord["events"];
+  readonly links?: SpanRecord["links"];
+}
+
+interface StoredChunk {
+  readonly resources: readonly SpanRecord["resource"][];
+  readonly scopes: readonly SpanRecord["scope"][];
+  readonly spans: readonly StoredSpan[];
+}
+
+/** Gathers spans; `size` before an `add` is the span's position in the chunk. */
+export class SpanChunk {
+  readonly id: number;
+  size: number = 0;
+  readonly #spans: string[] = [];
+  readonly #resources: SharedTexts = new SharedTexts();
+  readonly #scopes: SharedTexts = new SharedTexts();
+  #characters: number = 0;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  get isFull(): boolean {
+    return this.#characters >= CHUNK_CHARACTERS;
+  }
+
+  add(span: SpanRecord): void {
+    const text = JSON.stringify(
+      mark({
+        kind: span.kind,
+        status: span.status,
+        attributes: span.attributes,
+        resource: this.#resources.indexOf(span.resource),
+        scope: this.#scopes.indexOf(span.scope),
+        events: span.events.length === 0 ? undefined : span.events,
+        links: span.links.length === 0 ? undefined : span.links,
+        traceState: span.traceState,
+        flags: span.flags,
+        droppedAttributesCount: span.droppedAttributesCount,
+        droppedEventsCount: span.droppedEventsCount,
+        droppedLinksCount: span.droppedLinksCount,
+      }),
+    );
+    this.#spans.push(text);
+    this.#characters += text.length;
+    this.size++;
+  }
+
+  toBytes(): Uint8Array {
+    const list = (texts: readonly string[]): string => `[${texts.join(",")}]`;
+    const text = `{"resources":${list(this.#resources.texts)},"scopes":${list(this.#scopes.texts)},"spans":${list(this.#spans)}}`;
+    return text.length < MIN_COMPRESSED_CHARACTERS ? Buffer.from(text) : zstdCompressSync(text, COMPRESSION);
+  }
+}
+
+/** The spans of a chunk in the order in which they were added. */
+export function readChunk(bytes: Uint8Array): readonly SpanRest[] {
+  const text = (isCompressed(bytes) ? zstdDecompressSync(bytes) : Buffer.from(bytes)).toString("utf8");
+  const parsed: unknown = JSON.parse(text);
+  const { resources, scopes, spans } = (text.includes(MARK_IN_JSON) ? unmark(parsed) : parsed) as StoredChunk;
+  return spans.map(({ resource, scope, events = [], links = [], ...rest }) => ({
+    ...rest,
+    resource: resources[resource]!,
+    scope: scopes[scope]!,
+    events,
+    links,
+  }));
+}
+
+/** A chunk that is not compressed begins as JSON does. */
+function isCompressed(bytes: Uint8Array): boolean {
+  return bytes[0] !== 0x7b;
+}
+
+/** Resources and scopes are shared by the spans of a request, whatever sessions those are of. */
+const textsOfShared = new WeakMap<object, string>();
+
+function toText(shared: object): string {
+  const known = textsOfShared.get(shared);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(mark(shared));
+  textsOfShared.set(shared, text);
+  return text;
+}
+
+/** Texts of things that many spans refer to, each once. The same thing is the same object. */
+class SharedTexts {
+  readonly texts: string[] = [];
+  readonly #indexes: Map<object, number> = new Map();
+
+  indexOf(shared: object): number {
+    const known = this.#indexes.get(shared);
+    if (known !== undefined) return known;
+    const index = this.texts.push(toText(shared)) - 1;
+    this.#indexes.set(shared, index);
+    return index;
+  }
+}

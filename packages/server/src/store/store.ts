@@ -1,0 +1,12 @@
+/** A store that is open. */
+import type { KeyStore } from "./key-store.ts";
+import type { SessionStore } from "./session-store.ts";
+
+export interface Store {
+  readonly sessions: SessionStore;
+  readonly keys: KeyStore;
+  /** Resolves when the store can answer. @throws StoreError */
+  check(): Promise<void>;
+  /** Writes what waits, then closes; calls after it are refused. */
+  close(): Promise<void>;
+}
