@@ -103,7 +103,7 @@ describe("the pages", () => {
       .match(/type ErrorCode = ([^;]+);/)![1]!
       .match(/[A-Z_]+/g)!;
     const listed = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1]);
-    expect(listed.sort()).toEqual([...declared].sort());
+    expect(new Set(listed)).toEqual(new Set(declared));
   });
 
   it("describe every attribute of ours", () => {

@@ -90,5 +90,5 @@ it("lists the newest session first", async () => {
   const { sessions } = await get<{ sessions: readonly { id: string; start_time: string }[] }>("/v2/sessions");
   const starts = sessions.map((session) => session.start_time);
   expect(starts.length).toBeGreaterThanOrEqual(4);
-  expect(starts).toEqual(starts.toSorted().reverse());
+  expect(starts).toEqual(starts.toSorted((a, b) => (a < b ? -1 : 1)).toReversed());
 });

@@ -11,4 +11,4 @@ async function main() {
   );
 }
 
-main();
+void main();

@@ -18,7 +18,9 @@ export interface Adoptable {
   readonly packageName: string;
   /** ES module files whose namespace `patchModule` understands, relative to the package; the best one first. */
   readonly esmFiles: readonly string[];
-  /** The same for CommonJS. */
+  /** ES module files that must run before those, where the application uses them at all. */
+  readonly esmPreludes: readonly string[];
+  /** The same as `esmFiles` for CommonJS. */
   readonly commonJsFiles: readonly string[];
   /** Names that those ES module files define and `patchModule` looks for. */
   readonly bindings: readonly string[];
@@ -64,9 +66,11 @@ function adoptCommonJs(library: Adoptable): number {
 }
 
 function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): number {
-  const file = copy.firstOf(library.esmFiles);
+  const [file] = copy.allOf(library.esmFiles);
   if (file === undefined || !library.supportsVersion(copy.version)) return 0;
   const name = `${library.packageName} ${copy.version}`;
+  // Looking at a module that is linked but has not run yet makes it run.
+  if (canPeek()) for (const prelude of copy.allOf(library.esmPreludes)) peekModule(prelude, []);
   const state = canPeek() ? peekModule(file, library.bindings) : ({ type: "unknown" } as const);
   switch (state.type) {
     case "loaded":

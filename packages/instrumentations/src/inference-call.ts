@@ -23,7 +23,7 @@ export class InferenceCall {
   readonly context: Context;
   /** Somebody reads the response's body, or has. */
   isRead = false;
-  /** `next()` calls of a stream that have not settled. */
+  /** Readers of the body at work: parses, and `next()` calls of a stream, that have not settled. */
   readsInFlight = 0;
   private readonly span: Span;
   private readonly surface: Surface;

@@ -6,8 +6,8 @@ import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "./json-val
 
 export interface PackageCopy {
   readonly version: string;
-  /** The first of these files, relative to the package, that exists; absolute. */
-  firstOf(files: readonly string[]): string | undefined;
+  /** Those of these files, relative to the package, that exist; absolute. */
+  allOf(files: readonly string[]): readonly string[];
 }
 
 /** The file that the process was started with; a file that need not exist when there is none. */
@@ -52,7 +52,7 @@ export function findCopies(packageName: string): readonly PackageCopy[] {
   }
   return Array.from(folders, (folder) => ({
     version: versionOf(folder),
-    firstOf: (files) => files.map((file) => join(folder, file)).find((file) => existsSync(file)),
+    allOf: (files) => files.map((file) => join(folder, file)).filter((file) => existsSync(file)),
   }));
 }
 

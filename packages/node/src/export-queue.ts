@@ -37,6 +37,9 @@ export class ExportQueue implements SpanProcessor {
   readonly #settings: ExportQueueSettings;
   #waiting: ReadableSpan[] = [];
   #inFlight = 0;
+  /** Spans that ever came in, and how many of them shall be settled when the present drain is over. */
+  #accepted = 0;
+  #target = 0;
   #exported = 0;
   #dropped = 0;
   #refused = 0;
@@ -68,9 +71,9 @@ export class ExportQueue implements SpanProcessor {
       return;
     }
     this.#waiting.push(span);
+    this.#accepted += 1;
     // A marker is news of a running session.
-    const urgent = span.attributes[key.ROOTSPAN_KIND] === "marker" || this.#waiting.length >= MAX_BATCH_SPANS;
-    this.#schedule(urgent && this.#retryMs === 0 ? 0 : this.#settings.flushIntervalMs);
+    this.#schedule(span.attributes[key.ROOTSPAN_KIND] === "marker");
   }
 
   /** Resolves once everything that waits now is delivered or refused, at the latest after the export timeout. */
@@ -97,26 +100,33 @@ export class ExportQueue implements SpanProcessor {
     }
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#draining !== undefined || (this.#timer !== undefined && delayMs > 0)) return;
+  #schedule(isUrgent: boolean): void {
+    if (this.#draining !== undefined) return;
+    const now = this.#retryMs === 0 && (isUrgent || this.#waiting.length >= MAX_BATCH_SPANS);
+    if (this.#timer !== undefined && !now) return;
     clearTimeout(this.#timer);
+    const delayMs = now ? 0 : Math.max(this.#retryMs, this.#settings.flushIntervalMs);
     this.#timer = setTimeout(() => void this.#drain(), delayMs);
     this.#timer.unref();
   }
 
-  /** One drain at a time: a second caller waits for the first, which also takes what came in meanwhile. */
+  /**
+   * Settles all that has come in by now; what comes in meanwhile waits for its own turn, so that it makes full batches.
+   * One drain at a time: a second caller extends the first.
+   */
   #drain(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#draining ??= this.#deliverAll().finally(() => {
+    this.#target = this.#accepted;
+    this.#draining ??= this.#settleTarget().finally(() => {
       this.#draining = undefined;
-      if (this.#waiting.length > 0) this.#schedule(this.#retryMs);
+      if (this.#waiting.length > 0) this.#schedule(false);
     });
     return this.#draining;
   }
 
-  async #deliverAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
+  async #settleTarget(): Promise<void> {
+    while (this.#exported + this.#refused < this.#target) {
       const batch = this.#waiting.splice(0, MAX_BATCH_SPANS);
       this.#inFlight = batch.length;
       const { code, error } = await this.#export(batch);

@@ -36,7 +36,7 @@ export function rootIdsIn(where: Context): RootIds | undefined {
  * The session of code outside any `run`: the one that `init` started, while it is open; else the only open one.
  * With several open and none of them initial there is no telling, so there is none.
  */
-export function ambientSession(): Session | undefined {
+function ambientSession(): Session | undefined {
   const { initial, open } = sharedState();
   if (initial !== undefined && open.has(initial)) return initial;
   if (open.size !== 1) return undefined;

@@ -2,9 +2,11 @@
 /** The program `rootspan`. */
 import { runCommandLine } from "./cli/run-command-line.ts";
 
-void runCommandLine(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-}).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+async function main(): Promise<void> {
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+  });
+}
+
+void main();

@@ -48,6 +48,11 @@ export class OpenAIInstrumentation
     return ["client.mjs", "index.mjs"];
   }
 
+  /** In major 4 these choose the HTTP client, and throw once another one is chosen. */
+  get esmPreludes(): readonly string[] {
+    return ["shims/web.mjs", "shims/node.mjs"];
+  }
+
   get commonJsFiles(): readonly string[] {
     return ["client.js", "index.js"];
   }
@@ -60,7 +65,7 @@ export class OpenAIInstrumentation
     return /^[4-7]\./.test(version);
   }
 
-  /** In major 4, `openai/shims/web` must come first and throws otherwise. */
+  /** Not major 4: see `esmPreludes`. */
   canLoadEarly(version: string): boolean {
     return !version.startsWith("4.");
   }

@@ -52,15 +52,19 @@ function adopt(
 
   promise.parseResponse = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
     call.isRead = true;
+    call.readsInFlight += 1;
     call.forgetLifeline();
     let value: unknown;
     try {
       // In the span's context, because openai 7 may send the request again when reading the body takes too long.
       value = await context.with(call.context, () => parseResponse.apply(this, args));
     } catch (error) {
-      call.fail(error);
+      call.readsInFlight -= 1;
+      // A second reader of the same body fails at once; the first one may yet succeed.
+      if (call.readsInFlight === 0) call.fail(error);
       throw error;
     }
+    call.readsInFlight -= 1;
     observe?.(value);
     return value;
   };

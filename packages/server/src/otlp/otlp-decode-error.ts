@@ -26,9 +26,12 @@ export class OtlpDecodeError extends Error {
   }
 }
 
+/** Characters; a value that is nested deep is found by the beginning of its path. */
+const MAX_PATH = 300;
+
 /** The same fault, seen from one level further out. */
 export function within(error: unknown, outer: string): unknown {
   if (!(error instanceof OtlpDecodeError) || error.offset !== undefined) return error;
   const path = error.path === undefined ? outer : `${outer}.${error.path}`;
-  return new OtlpDecodeError(error.fault, { path, tooLarge: error.tooLarge });
+  return new OtlpDecodeError(error.fault, { path: path.slice(0, MAX_PATH), tooLarge: error.tooLarge });
 }

@@ -1,0 +1,49 @@
+/** However an application loads the library, and whenever: its calls are seen, once, and nothing is printed. */
+import { type Application, createApplication } from "./support/application.ts";
+
+const CALL = "chat gpt-4o-mini";
+const ANSWER = "Four is the answer to that.";
+
+/** 4 defines its class in the index, the later majors in a file of its own. */
+describe.each([
+  ["openai4", "openai6"],
+  ["openai7", "openai5"],
+] as const)("with %s (and %s in a dependency), an application", (major, nested) => {
+  let application: Application;
+  beforeAll(() => {
+    application = createApplication(major, nested);
+  });
+  afterAll(() => application.remove());
+
+  it.concurrent.each([
+    ["requires-before.cjs", 1],
+    ["requires-after.cjs", 1],
+    ["imports-before.mjs", 1],
+    ["imports-after.mjs", 1],
+    ["imports-later.mjs", 1],
+    ["imports-azure-later.mjs", 1],
+    ["imports-commonjs-that-requires.mjs", 1],
+    ["imports-and-requires.mjs", 3],
+    ["never-imports.mjs", 0],
+  ])("that is %s has %i calls seen", async (file, calls) => {
+    const { spans, answers, problems } = JSON.parse(await application.run(file)) as Record<string, string[]>;
+    expect({ spans, answers, problems }).toEqual({
+      spans: Array.from({ length: calls }, () => CALL),
+      answers: Array.from({ length: calls }, () => ANSWER),
+      problems: [],
+    });
+  });
+
+  if (major === "openai4") {
+    it("chooses its HTTP client after it is instrumented", async () => {
+      expect(JSON.parse(await application.run("imports-shims-after.mjs"))).toMatchObject({ spans: [CALL], problems: [] });
+    });
+  }
+
+  it("is seen when it is instrumented by --import, before it begins", async () => {
+    const { spans } = JSON.parse(await application.run("imports-before.mjs", ["--import", "./setup.mjs"])) as {
+      spans: string[];
+    };
+    expect(spans).toEqual([CALL]);
+  });
+});

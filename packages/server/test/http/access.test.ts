@@ -1,0 +1,133 @@
+/** Who is answered, and for which project: every key on every route, on loopback and elsewhere. */
+import { randomUUID } from "node:crypto";
+import { StartError } from "../../src/index.ts";
+import { newSessionId, spanOf } from "../spans.ts";
+import { getRaw, openServerUnderTest, type ServerUnderTest, toOtlp } from "./server-under-test.ts";
+
+const SENT = newSessionId();
+const BODY = JSON.stringify(toOtlp([spanOf(SENT)]));
+
+/** Every guarded route, and what it answers to who may see the session. */
+const ROUTES: readonly (readonly [string, string, number])[] = [
+  ["POST", "/v1/traces", 200],
+  ["GET", "/v2/sessions", 200],
+  ["GET", `/v2/sessions/${SENT}`, 200],
+  ["GET", `/v2/sessions/${SENT}/stats`, 200],
+  ["GET", `/v2/sessions/${SENT}/export`, 200],
+  ["GET", "/v2/project", 200],
+];
+
+/** The status of every route with these headers. */
+async function statuses(server: ServerUnderTest, headers: Record<string, string>): Promise<readonly number[]> {
+  const answers: number[] = [];
+  for (const [method, path] of ROUTES) {
+    const init = method === "POST" ? { body: BODY, headers: { ...headers, "content-type": "application/json" } } : { headers };
+    answers.push((await server.fetch(path, { method, ...init })).status);
+  }
+  return answers;
+}
+
+const ALL_OK = ROUTES.map(([, , status]) => status);
+const ALL_DENIED = ROUTES.map(() => 401);
+/** Another project: nothing is wrong but that the session is not there. The POST makes it there. */
+const OTHER_PROJECT = [200, 200, 200, 200, 200, 200];
+
+let server: ServerUnderTest;
+
+afterEach(() => server.close());
+
+describe("on loopback", () => {
+  beforeEach(async () => {
+    server = await openServerUnderTest();
+  });
+
+  it("no key is needed, and the project is `default`, also once keys exist", async () => {
+    expect(await statuses(server, {})).toEqual(ALL_OK);
+    await server.createKey("acme");
+    expect(await statuses(server, {})).toEqual(ALL_OK);
+    expect((await server.get("/v2/project")).body).toMatchObject({ name: "default", holds: { sessions: 1, spans: 1 } });
+  });
+
+  it.each(["x-agentops-api-key", "x-rootspan-api-key", "authorization"])("a right key in %s selects its project", async (header) => {
+    const acme = await server.createKey("acme");
+    const headers = { [header]: header === "authorization" ? `Bearer ${acme}` : acme.toUpperCase() };
+    expect((await server.get("/v2/project", headers)).body).toMatchObject({ name: "acme", holds: { sessions: 0 } });
+    await server.send([spanOf(SENT)]);
+    for (const path of ["", "/stats", "/export"]) {
+      expect((await server.get(`/v2/sessions/${SENT}${path}`, headers)).status).toBe(404);
+    }
+    expect((await server.get("/v2/sessions", headers)).body).toEqual({ sessions: [], next_cursor: null });
+    expect(await statuses(server, headers)).toEqual(OTHER_PROJECT);
+    expect((await server.get("/v2/project")).body.holds).toMatchObject({ spans: 1 });
+  });
+
+  it("a key that is sent must be right", async () => {
+    await server.createKey("acme");
+    for (const wrong of [randomUUID(), "acme", ""]) {
+      expect(await statuses(server, { "x-rootspan-api-key": wrong })).toEqual(ALL_DENIED);
+    }
+    expect(await statuses(server, { authorization: "Basic Zm9vOmJhcg==" })).toEqual(ALL_DENIED);
+  });
+
+  it("a key that was revoked is wrong from then on", async () => {
+    const acme = await server.createKey("acme");
+    expect((await server.get("/v2/project", { "x-rootspan-api-key": acme })).status).toBe(200);
+    await server.revokeKey(acme);
+    const denied = await server.get("/v2/project", { "x-rootspan-api-key": acme });
+    expect(denied).toMatchObject({ status: 401, body: { code: "invalid_key", path: "/v2/project", message: "invalid API key" } });
+    expect(denied.headers.get("www-authenticate")).toBe("Bearer");
+  });
+
+  it("a page from elsewhere in a browser on this machine is not answered without a key", async () => {
+    const { port } = new URL(server.url);
+    const project = `${server.url}/v2/project`;
+    for (const host of [`localhost:${port}`, `app.localhost:${port}`, `127.0.0.9:${port}`, `[::1]:${port}`]) {
+      expect(await getRaw(project, { host })).toBe(200);
+    }
+    for (const host of [`rebound.example:${port}`, `localhost.example:${port}`, `127.0.0.1.nip.io`, `10.0.0.1:${port}`]) {
+      expect(await getRaw(project, { host })).toBe(401);
+    }
+    const headers: readonly Record<string, string>[] = [
+      { origin: "https://elsewhere.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "x-forwarded-for": "203.0.113.5" },
+      { forwarded: "for=203.0.113.5" },
+    ];
+    for (const header of headers) expect(await getRaw(project, header)).toBe(401);
+    expect(await getRaw(project, { origin: `http://localhost:${port}` })).toBe(200);
+    const key = await server.createKey("acme");
+    expect(await getRaw(project, { host: "rebound.example", "x-rootspan-api-key": key })).toBe(200);
+  });
+
+  it("browsers are given no leave to read across origins", async () => {
+    const preflight = await server.fetch("/v1/traces", {
+      method: "OPTIONS",
+      headers: { origin: "http://localhost:3000", "access-control-request-method": "POST" },
+    });
+    expect(preflight.status).toBe(405);
+    expect([...preflight.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+});
+
+describe("where other machines can reach it", () => {
+  it("it does not start without a key, nor without leave", async () => {
+    server = await openServerUnderTest();
+    await expect(openServerUnderTest({ host: "0.0.0.0" })).rejects.toThrow(StartError);
+    await expect(openServerUnderTest({ host: "0.0.0.0" })).rejects.toThrow(/keys create --project NAME.*--allow-anonymous/);
+  });
+
+  it("every request needs a key once there is one", async () => {
+    server = await openServerUnderTest();
+    const acme = await server.createKey("acme");
+    const open = await openServerUnderTest({ host: "0.0.0.0", allowAnonymous: true });
+    await open.createKey("acme");
+    const store = `sqlite:${open.path}`;
+    await server.close();
+    server = open;
+    expect(acme).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    expect(await statuses(open, {})).toEqual(ALL_OK);
+    expect(await statuses(open, { "x-rootspan-api-key": randomUUID() })).toEqual(ALL_DENIED);
+    expect(store).toContain("sqlite:");
+  });
+});

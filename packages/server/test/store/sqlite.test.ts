@@ -1,0 +1,138 @@
+/** The SQLite store: the contract of every store, and what only files can do. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { createPriceBook } from "@rootspan/model";
+import { openSqliteKeyStore, openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { callOf, newSessionId, spanOf } from "../spans.ts";
+import { describeSessionStore } from "./describe-session-store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rootspan-store-"));
+const prices = createPriceBook();
+let files = 0;
+let path = "";
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function open(settings: { readonly maxWaitingSpans?: number } = {}): Store {
+  files += 1;
+  path = join(folder, `${files}.db`);
+  return openSqliteStore({ path, prices, ...settings });
+}
+
+describeSessionStore("sqlite", {
+  prices,
+  open: async (settings) => open(settings),
+  reopen: async () => openSqliteStore({ path, prices }),
+});
+
+describe("a file", () => {
+  const opening = (file: string) => () => openSqliteStore({ path: file, prices });
+
+  it("is of one server at a time, by whatever name it is called", async () => {
+    const store = open();
+    expect(opening(path)).toThrow(expect.objectContaining({ reason: "in_use" }));
+    expect(opening(join(folder, "..", folder.split("/").at(-1)!, `${files}.db`))).toThrow("another rootspan server");
+    await store.close();
+    await opening(path)().close();
+  });
+
+  it("can be given keys while a server has it", async () => {
+    const store = open();
+    const beside = openSqliteKeyStore(path);
+    const hash = new Uint8Array(32).fill(7);
+    await beside.keys.addKey({ id: "k", hash, projectName: "acme", createdAtMs: 5 });
+    expect(await store.keys.findKey("k")).toMatchObject({ hash, project: { name: "acme" }, createdAtMs: 5 });
+    expect(await beside.keys.removeKey("k")).toBe(true);
+    expect(await beside.keys.removeKey("k")).toBe(false);
+    expect(await store.keys.findKey("k")).toBeUndefined();
+    beside.close();
+    await store.close();
+  });
+
+  it("that a newer version wrote is left alone", async () => {
+    await open().close();
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA user_version = 99");
+    database.close();
+    expect(opening(path)).toThrow(expect.objectContaining({ reason: "newer", message: expect.stringContaining("99") }));
+  });
+
+  it("that is something else is left alone", () => {
+    const text = join(folder, "text.db");
+    writeFileSync(text, "this is a text of more than one hundred bytes, so that SQLite looks at it. ".repeat(3));
+    expect(opening(text)).toThrow(expect.objectContaining({ reason: "foreign" }));
+    const other = join(folder, "other.db");
+    const database = new DatabaseSync(other);
+    database.exec("CREATE TABLE mine (a)");
+    database.close();
+    expect(opening(other)).toThrow("not a store of rootspan");
+    expect(opening(join(folder, "nowhere", "x.db"))).toThrow("unable to open database file");
+  });
+
+  it("is written so that a commit survives the loss of power", async () => {
+    const store = open();
+    const database = new DatabaseSync(path);
+    expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+    expect(database.prepare("PRAGMA page_size").get()).toEqual({ page_size: 8192 });
+    database.close();
+    await store.close();
+  });
+});
+
+describe("a write that fails", () => {
+  it("half way leaves nothing behind, and works when it is tried again", async () => {
+    const store = open();
+    const projectId = (await store.keys.defaultProject()).id;
+    const id = newSessionId();
+    const append = (spans = [callOf(id), spanOf(newSessionId())]) =>
+      store.sessions.append({ projectId, spans, receivedAtMs: 1 });
+    await append([callOf(id)]);
+    const before = await store.sessions.readSession(projectId, id);
+    const size = await store.sessions.measureProject(projectId);
+
+    // Spans, chunks and the first session are written by then.
+    const disk = new DatabaseSync(path);
+    disk.exec("CREATE TRIGGER full BEFORE UPDATE ON projects BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    const retried = [callOf(id), spanOf(newSessionId())];
+    await expect(append(retried)).rejects.toMatchObject({ reason: "unavailable" });
+    expect(await store.sessions.readSession(projectId, id)).toEqual(before);
+    expect(await store.sessions.measureProject(projectId)).toEqual(size);
+    expect((await store.sessions.listSessions(projectId, { limit: 9 })).sessions).toHaveLength(1);
+
+    disk.exec("DROP TRIGGER full");
+    disk.close();
+    await append(retried);
+    expect((await store.sessions.findSession(projectId, id))!.tally.calls.calls).toBe(2);
+    expect((await store.sessions.measureProject(projectId)).spans).toBe(3);
+    await store.close();
+  });
+
+  it("because the disk is full is refused as unavailable", async () => {
+    const store = open();
+    const projectId = (await store.keys.defaultProject()).id;
+    await store.close();
+    const database = new DatabaseSync(path);
+    const pages = database.prepare("PRAGMA page_count").get()!["page_count"];
+    database.close();
+    // SQLite's own limit on a file's size gives the same fault as a full disk.
+    const exec = DatabaseSync.prototype.exec;
+    const limited = jest.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql) {
+      exec.call(this, sql);
+      if (sql.includes("wal_autocheckpoint")) exec.call(this, `PRAGMA max_page_count = ${Number(pages) + 4}`);
+    });
+    const full = openSqliteStore({ path, prices });
+    limited.mockRestore();
+    const big = spanOf(newSessionId(), { text: "x".repeat(10_000) });
+    const random = Array.from({ length: 20 }, () => spanOf(newSessionId(), { text: crypto.randomUUID().repeat(200) }));
+    await expect(full.sessions.append({ projectId, spans: [big, ...random], receivedAtMs: 1 })).rejects.toMatchObject({
+      reason: "unavailable",
+      message: "the store cannot write: database or disk is full",
+    });
+    await full.sessions.append({ projectId, spans: [spanOf(newSessionId())], receivedAtMs: 1 });
+    expect((await full.sessions.measureProject(projectId)).spans).toBe(1);
+    await full.close();
+  });
+});
