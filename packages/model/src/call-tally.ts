@@ -10,7 +10,7 @@ import {
 } from "./attributes.ts";
 import { kindOf } from "./event-kind.ts";
 import type { Cost, PriceBook } from "./price.ts";
-import { type Attributes, type FoldableSpan, numberAttribute, StatusCode, stringAttribute } from "./span-record.ts";
+import { type Attributes, numberAttribute, type SpanStatus, StatusCode, stringAttribute } from "./span-record.ts";
 import { type Picodollars, toPicodollars, toUsd } from "./usd.ts";
 import { addUsage, NO_USAGE, type Usage, usageOf } from "./usage.ts";
 
@@ -33,8 +33,16 @@ export function addCalls(a: CallTally, b: CallTally): CallTally {
   };
 }
 
+/** What a span says of a model call. */
+export interface Call {
+  readonly attributes: Attributes;
+  readonly status: SpanStatus;
+  /** When it began: milliseconds since 1970. Prices change. */
+  readonly atMs: number;
+}
+
 /** What one model call adds: the cost that the span carries, else the price book's. */
-export function callOf(span: FoldableSpan, prices: PriceBook | undefined): CallTally {
+export function callOf(span: Call, prices: PriceBook | undefined): CallTally {
   const usage = usageOf(span.attributes);
   const cost = statedCost(span.attributes) ?? listedCost(span, usage, prices)?.amount;
   return {
@@ -50,7 +58,7 @@ export function callOf(span: FoldableSpan, prices: PriceBook | undefined): CallT
  * call or carries its cost already.
  */
 export function costAttributes(
-  span: FoldableSpan,
+  span: Call,
   prices: PriceBook,
 ): Record<string, string | number | boolean> | undefined {
   const kind = kindOf(span.attributes);
@@ -66,26 +74,28 @@ export function costAttributes(
 }
 
 /** A call that failed before the provider counted anything has cost nothing. */
-function isFree(span: FoldableSpan, usage: Usage | undefined): boolean {
+function isFree(span: Call, usage: Usage | undefined): boolean {
   return usage === undefined && span.status.code === StatusCode.error;
 }
 
 /** The price book's cost of a span; undefined without usage or a known price, and where the emitter had no price. */
-function listedCost(span: FoldableSpan, usage: Usage | undefined, prices: PriceBook | undefined): Cost | undefined {
+function listedCost(span: Call, usage: Usage | undefined, prices: PriceBook | undefined): Cost | undefined {
   if (prices === undefined || usage === undefined || span.attributes[ROOTSPAN_COST_UNPRICED] === true) return undefined;
   const provider = stringAttribute(span.attributes, GEN_AI_PROVIDER_NAME);
   return prices.costOf({
     ...(provider !== undefined && { provider }),
     models: modelsOf(span.attributes),
     usage,
-    atMs: Number(span.startTimeUnixNano / 1_000_000n),
+    atMs: span.atMs,
   });
 }
 
 /** The names of a call's model, best first: the answer's, then the request's. */
 export function modelsOf(attributes: Attributes): readonly string[] {
-  const names = [GEN_AI_RESPONSE_MODEL, GEN_AI_REQUEST_MODEL].map((key) => stringAttribute(attributes, key));
-  return [...new Set(names.filter((name) => name !== undefined && name !== ""))] as string[];
+  const answered = stringAttribute(attributes, GEN_AI_RESPONSE_MODEL) || undefined;
+  const requested = stringAttribute(attributes, GEN_AI_REQUEST_MODEL) || undefined;
+  if (answered === undefined) return requested === undefined ? [] : [requested];
+  return requested === undefined || requested === answered ? [answered] : [answered, requested];
 }
 
 function statedCost(attributes: Attributes): Picodollars | undefined {

@@ -29,7 +29,7 @@ export {
   type PricedCall,
   type PriceOverrides,
 } from "./price.ts";
-export { type CallTally, costAttributes, modelsOf } from "./call-tally.ts";
+export { type Call, type CallTally, costAttributes, modelsOf } from "./call-tally.ts";
 export type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
 export {
   addSpan,

@@ -79,9 +79,16 @@ export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
 
   return {
     costOf({ provider, models, usage, atMs }) {
-      const known = models.map((name) => find(provider, name)).filter((entry) => entry !== null);
-      const best = known.find((entry) => entry.source === "override") ?? known[0];
-      if (best === undefined) return undefined;
+      let best: Known | null = null;
+      for (const name of models) {
+        const known = find(provider, name);
+        if (known?.source === "override") {
+          best = known;
+          break;
+        }
+        best ??= known;
+      }
+      if (best === null) return undefined;
       const amount = costAt(best, usage, atMs);
       return amount === undefined ? undefined : { amount, source: best.source };
     },

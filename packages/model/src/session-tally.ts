@@ -74,7 +74,8 @@ export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceB
   if (kind !== "llm" && kind !== "embedding") {
     return { ...sums, calls: tally.calls, models: tally.models, agents: tally.agents };
   }
-  const call = callOf(span, prices);
+  const atMs = Number(span.startTimeUnixNano / 1_000_000n);
+  const call = callOf({ attributes: span.attributes, status: span.status, atMs }, prices);
   const model: ModelTally = {
     provider: stringAttribute(span.attributes, GEN_AI_PROVIDER_NAME) ?? "",
     model: modelsOf(span.attributes)[0] ?? "",

@@ -3,7 +3,8 @@ export { addTags, endSession, getAnalytics, record, setTags } from "./active-ses
 export { endAllSessions, startInitialSession, startSession } from "./start-session.ts";
 export type { EndOptions, Session, SessionAnalytics, SessionOptions } from "./session.ts";
 export type { ActionEvent, ErrorEvent, LlmEvent, RecordedEvent, SessionEvent, ToolEvent } from "./session-event.ts";
-export { currentSession, type RootIds, rootIdsIn, withAmbientSession } from "./session-context.ts";
+export { currentSession, withAmbientSession } from "./session-context.ts";
+export { pendingRootIds, type RootIds } from "./root-ids.ts";
 export { type SessionClient, setSessionClient } from "./session-client.ts";
 export { SessionSpanProcessor, type SessionSpanProcessorOptions } from "./session-span-processor.ts";
 export type { ReadableSpanLike, SpanLike } from "./span-like.ts";

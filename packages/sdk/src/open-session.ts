@@ -27,8 +27,9 @@ import { toEventSpan } from "./event-attributes.ts";
 import { guard, log, reportFault } from "./guard.ts";
 import { nowMs, toUnixNano } from "./platform/clock.ts";
 import { randomBytes } from "./platform/random.ts";
+import { startWithIds } from "./root-ids.ts";
 import type { SessionClient } from "./session-client.ts";
-import { contextOf, withRootIds, withSession } from "./session-context.ts";
+import { contextOf, withSession } from "./session-context.ts";
 import type { RecordedEvent, SessionEvent } from "./session-event.ts";
 import type { EndOptions, Session, SessionAnalytics, SessionOptions } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
@@ -149,20 +150,14 @@ export class OpenSession implements Session {
 
   #startRoot(id: string): Span {
     const ids = { traceId: toTraceId(id), spanId: toRootSpanId(id) };
-    const where = withRootIds(withSession(ROOT_CONTEXT, this), ids);
+    const name = this.name === undefined ? "session" : `session ${this.name}`;
     const attributes = {
       [key.ROOTSPAN_KIND]: "session",
       [key.ROOTSPAN_SESSION_OWNER]: true,
       ...this.#describe(),
     };
-    // An id generator sees nothing but the active context.
-    return context.with(where, () =>
-      this.#tracer.startSpan(
-        this.name === undefined ? "session" : `session ${this.name}`,
-        { root: true, attributes },
-        where,
-      ),
-    );
+    const where = withSession(ROOT_CONTEXT, this);
+    return startWithIds(ids, () => this.#tracer.startSpan(name, { root: true, attributes }, where));
   }
 
   /** Tells receivers about the open session by a span that is over at once: OTLP carries ended spans only. */

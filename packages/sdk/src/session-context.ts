@@ -1,35 +1,16 @@
 /** Which session a piece of code belongs to. */
-import { type Context, context, createContextKey, trace } from "@opentelemetry/api";
+import { type Context, context, createContextKey, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 
-// createContextKey makes keys with Symbol.for, so copies of this package share them.
+// createContextKey makes its keys with Symbol.for, so copies of this package share them.
 const SESSION = createContextKey("rootspan.session");
-const ROOT_IDS = createContextKey("rootspan.root_ids");
-
-/** Ids that the root span of a session should get from the provider's id generator. */
-export interface RootIds {
-  /** 32 hex digits. */
-  readonly traceId: string;
-  /** 16 hex digits. */
-  readonly spanId: string;
-}
-
 export function sessionIn(where: Context): Session | undefined {
   return where.getValue(SESSION) as Session | undefined;
 }
 
 export function withSession(where: Context, session: Session): Context {
   return where.setValue(SESSION, session);
-}
-
-export function withRootIds(where: Context, ids: RootIds): Context {
-  return where.setValue(ROOT_IDS, ids);
-}
-
-/** Set only while the root span of a session is being started. */
-export function rootIdsIn(where: Context): RootIds | undefined {
-  return where.getValue(ROOT_IDS) as RootIds | undefined;
 }
 
 /**
@@ -56,7 +37,17 @@ export function withAmbientSession(where: Context): Context {
   return session === undefined ? where : contextOf(session, where);
 }
 
+/** Code outside everything asks for its session's context at every turn, and always for the same one. */
+const outermost = new WeakMap<Session, Context>();
+
 /** The context in which code of a session runs: its root is the active span. */
 export function contextOf(session: Session, where: Context): Context {
+  if (where !== ROOT_CONTEXT) return inside(session, where);
+  let known = outermost.get(session);
+  if (known === undefined) outermost.set(session, (known = inside(session, where)));
+  return known;
+}
+
+function inside(session: Session, where: Context): Context {
   return trace.setSpan(withSession(where, session), session.rootSpan);
 }

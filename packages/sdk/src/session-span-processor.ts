@@ -10,7 +10,7 @@ import {
 import { guard } from "./guard.ts";
 import type { OpenSession } from "./open-session.ts";
 import { sessionIn } from "./session-context.ts";
-import { type ReadableSpanLike, type SpanLike, toFoldable } from "./span-like.ts";
+import { type ReadableSpanLike, type SpanLike, toCall, toFoldable } from "./span-like.ts";
 
 export interface SessionSpanProcessorOptions {
   /** Prices of your own, ahead of the public list. */
@@ -42,7 +42,7 @@ export class SessionSpanProcessor {
   /** The last moment at which a span can be written to. */
   onEnding(span: SpanLike): void {
     guard("SessionSpanProcessor.onEnding", () => {
-      const cost = costAttributes(toFoldable(span), this.#prices);
+      const cost = costAttributes(toCall(span), this.#prices);
       if (cost !== undefined) span.setAttributes(cost);
     });
   }

@@ -2,6 +2,7 @@
  * What one process has once, however many copies of this package it loads: an application may import the ES module
  * while a library requires the CommonJS build.
  */
+import type { RootIds } from "./root-ids.ts";
 import type { SessionClient } from "./session-client.ts";
 import type { Session } from "./session.ts";
 
@@ -12,6 +13,8 @@ export interface SharedState {
   readonly open: Set<Session>;
   /** The session that stands for code outside any `run`: see `ambientSession`. */
   initial: Session | undefined;
+  /** Set only while the root span of a session is being started: see `root-ids.ts`. */
+  rootIds: RootIds | undefined;
   /** Warnings that were given and are not given again. */
   readonly warned: Set<string>;
   /** Faults of ours that were caught before they could reach the host. */
@@ -27,6 +30,7 @@ export function sharedState(): SharedState {
     client: undefined,
     open: new Set(),
     initial: undefined,
+    rootIds: undefined,
     warned: new Set(),
     faults: 0,
   });

@@ -1,6 +1,6 @@
 /** Spans as every OpenTelemetry SDK from 2.0 to 3.x has them; none of its types is imported. */
 import type { HrTime, Span, SpanContext } from "@opentelemetry/api";
-import type { Attributes, FoldableSpan } from "@rootspan/model";
+import type { Attributes, Call, FoldableSpan } from "@rootspan/model";
 
 export interface ReadableSpanLike {
   readonly name: string;
@@ -10,12 +10,20 @@ export interface ReadableSpanLike {
   readonly status: { readonly code: number; readonly message?: string };
   /** Values are `unknown`, because the SDKs differ in what they allow. */
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly resource: { readonly attributes: Readonly<Record<string, unknown>> };
+  readonly resource: {
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly asyncAttributesPending?: boolean | undefined;
+  };
   spanContext(): SpanContext;
 }
 
 /** A span that can still be written to. */
 export type SpanLike = ReadableSpanLike & Pick<Span, "setAttribute" | "setAttributes">;
+
+/** What pricing needs of a span that is about to end; asked of every span, so it is no more than that. */
+export function toCall(span: ReadableSpanLike): Call {
+  return { attributes: span.attributes as Attributes, status: span.status, atMs: span.startTime[0] * 1_000 };
+}
 
 export function toFoldable(span: ReadableSpanLike): FoldableSpan {
   const { traceId, spanId } = span.spanContext();
@@ -30,8 +38,20 @@ export function toFoldable(span: ReadableSpanLike): FoldableSpan {
     endTimeUnixNano: toNano(span.endTime),
     attributes: span.attributes as Attributes,
     status: span.status,
-    resource: span.resource.attributes as Attributes,
+    resource: attributesOf(span.resource),
   };
+}
+
+/** The SDK's resources build their attributes anew each time they are asked. */
+const known = new WeakMap<object, Attributes>();
+
+function attributesOf(resource: ReadableSpanLike["resource"]): Attributes {
+  let attributes = known.get(resource);
+  if (attributes !== undefined) return attributes;
+  attributes = resource.attributes as Attributes;
+  // Detectors may still be at work.
+  if (resource.asyncAttributesPending !== true) known.set(resource, attributes);
+  return attributes;
 }
 
 function toNano([seconds, nanos]: HrTime): bigint {
