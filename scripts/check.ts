@@ -2,13 +2,16 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { compareApiReports } from "./api-report.ts";
 
 const update = process.argv.includes("--update");
 const packages = readdirSync("packages");
 const { packageManager } = JSON.parse(readFileSync("package.json", "utf8")) as { packageManager: string };
 const packed = mkdtempSync(join(tmpdir(), "rootspan-packed-"));
+
+/** The one that runs npm: an older version than the workspace's own, perhaps. */
+const machineNode = process.env["npm_node_execpath"] ?? process.execPath;
 
 /** Each gate with what it holds; the first argument of a command is a package's bin or a program. */
 const gates: readonly (readonly [string, () => boolean])[] = [
@@ -17,6 +20,10 @@ const gates: readonly (readonly [string, () => boolean])[] = [
   ["format", () => run("oxfmt", update ? ["."] : ["--check", "."])],
   ["unused files, exports and dependencies", () => run("knip", [])],
   ["build: ES modules, CommonJS, types", () => run("tsdown", ["--logLevel", "warn"])],
+  ...["app.cjs", "app.mjs"].flatMap((app): (readonly [string, () => boolean])[] => [
+    [`built packages run ${app}`, () => run(process.execPath, [join("test/built", app)])],
+    [`built packages run ${app} on the machine's Node.js`, () => run(machineNode, [join("test/built", app)])],
+  ]),
   ["API reports", () => compareApiReports(update)],
   ...packages.flatMap((name): (readonly [string, () => boolean])[] => [
     [`pack ${name}`, () => pack(name)],
@@ -41,8 +48,8 @@ console.log(`Gates: ${passed} passed, ${failed.length} failed${failed.length > 0
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 function run(command: string, args: readonly string[], cwd = "."): boolean {
-  const local = join(process.cwd(), "node_modules/.bin", command);
-  const { status, stdout, stderr, error } = spawnSync(command === "npx" ? command : local, args, {
+  const program = command === "npx" || isAbsolute(command) ? command : join(process.cwd(), "node_modules/.bin", command);
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     encoding: "utf8",
     // The tools find the workspace's Node, not the machine's.

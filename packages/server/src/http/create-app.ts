@@ -26,8 +26,12 @@ export function createApp({ requestTimeoutMs, reportFault }: AppSettings): Fasti
     sendProblem(request, reply, toProblem(error, reportFault));
   const app = Fastify({
     requestTimeout: requestTimeoutMs,
-    // How often Node looks for requests that take too long.
-    http: { connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeoutMs / 2)) },
+    http: {
+      // Node keeps no time for whole requests that is shorter than the one for headers.
+      headersTimeout: Math.min(60_000, requestTimeoutMs),
+      // How often Node looks for requests that take too long.
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeoutMs / 2)),
+    },
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER },
     // Unknown query parameters are told, not dropped.
     ajv: { customOptions: { removeAdditional: false } },
@@ -54,7 +58,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Prob
     .code(problem.status)
     .headers(problem.headers)
     .type("application/problem+json")
-    .send(JSON.stringify(toProblemBody(problem, request.url)));
+    .send(Buffer.from(JSON.stringify(toProblemBody(problem, request.url))));
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -21,7 +21,8 @@ const ROUTES: readonly (readonly [string, string, number])[] = [
 async function statuses(server: ServerUnderTest, headers: Record<string, string>): Promise<readonly number[]> {
   const answers: number[] = [];
   for (const [method, path] of ROUTES) {
-    const init = method === "POST" ? { body: BODY, headers: { ...headers, "content-type": "application/json" } } : { headers };
+    const init =
+      method === "POST" ? { body: BODY, headers: { ...headers, "content-type": "application/json" } } : { headers };
     answers.push((await server.fetch(path, { method, ...init })).status);
   }
   return answers;
@@ -29,8 +30,6 @@ async function statuses(server: ServerUnderTest, headers: Record<string, string>
 
 const ALL_OK = ROUTES.map(([, , status]) => status);
 const ALL_DENIED = ROUTES.map(() => 401);
-/** Another project: nothing is wrong but that the session is not there. The POST makes it there. */
-const OTHER_PROJECT = [200, 200, 200, 200, 200, 200];
 
 let server: ServerUnderTest;
 
@@ -48,18 +47,21 @@ describe("on loopback", () => {
     expect((await server.get("/v2/project")).body).toMatchObject({ name: "default", holds: { sessions: 1, spans: 1 } });
   });
 
-  it.each(["x-agentops-api-key", "x-rootspan-api-key", "authorization"])("a right key in %s selects its project", async (header) => {
-    const acme = await server.createKey("acme");
-    const headers = { [header]: header === "authorization" ? `Bearer ${acme}` : acme.toUpperCase() };
-    expect((await server.get("/v2/project", headers)).body).toMatchObject({ name: "acme", holds: { sessions: 0 } });
-    await server.send([spanOf(SENT)]);
-    for (const path of ["", "/stats", "/export"]) {
-      expect((await server.get(`/v2/sessions/${SENT}${path}`, headers)).status).toBe(404);
-    }
-    expect((await server.get("/v2/sessions", headers)).body).toEqual({ sessions: [], next_cursor: null });
-    expect(await statuses(server, headers)).toEqual(OTHER_PROJECT);
-    expect((await server.get("/v2/project")).body.holds).toMatchObject({ spans: 1 });
-  });
+  it.each(["x-agentops-api-key", "x-rootspan-api-key", "authorization"])(
+    "a right key in %s selects its project",
+    async (header) => {
+      const acme = await server.createKey("acme");
+      const headers = { [header]: header === "authorization" ? `Bearer ${acme}` : acme.toUpperCase() };
+      expect((await server.get("/v2/project", headers)).body).toMatchObject({ name: "acme", holds: { sessions: 0 } });
+      await server.send([spanOf(SENT)]);
+      for (const path of ["", "/stats", "/export"]) {
+        expect((await server.get(`/v2/sessions/${SENT}${path}`, headers)).status).toBe(404);
+      }
+      expect((await server.get("/v2/sessions", headers)).body).toEqual({ sessions: [], next_cursor: null });
+      expect(await statuses(server, headers)).toEqual(ALL_OK);
+      expect((await server.get("/v2/project")).body.holds).toMatchObject({ spans: 1 });
+    },
+  );
 
   it("a key that is sent must be right", async () => {
     await server.createKey("acme");
@@ -74,7 +76,10 @@ describe("on loopback", () => {
     expect((await server.get("/v2/project", { "x-rootspan-api-key": acme })).status).toBe(200);
     await server.revokeKey(acme);
     const denied = await server.get("/v2/project", { "x-rootspan-api-key": acme });
-    expect(denied).toMatchObject({ status: 401, body: { code: "invalid_key", path: "/v2/project", message: "invalid API key" } });
+    expect(denied).toMatchObject({
+      status: 401,
+      body: { code: "invalid_key", path: "/v2/project", message: "invalid API key" },
+    });
     expect(denied.headers.get("www-authenticate")).toBe("Bearer");
   });
 
@@ -84,7 +89,12 @@ describe("on loopback", () => {
     for (const host of [`localhost:${port}`, `app.localhost:${port}`, `127.0.0.9:${port}`, `[::1]:${port}`]) {
       expect(await getRaw(project, { host })).toBe(200);
     }
-    for (const host of [`rebound.example:${port}`, `localhost.example:${port}`, `127.0.0.1.nip.io`, `10.0.0.1:${port}`]) {
+    for (const host of [
+      `rebound.example:${port}`,
+      `localhost.example:${port}`,
+      `127.0.0.1.nip.io`,
+      `10.0.0.1:${port}`,
+    ]) {
       expect(await getRaw(project, { host })).toBe(401);
     }
     const headers: readonly Record<string, string>[] = [
@@ -110,24 +120,29 @@ describe("on loopback", () => {
   });
 });
 
-describe("where other machines can reach it", () => {
-  it("it does not start without a key, nor without leave", async () => {
+describe("a server that other machines can reach", () => {
+  it("does not start without a key, nor without leave", async () => {
+    const opening = openServerUnderTest({ host: "0.0.0.0" });
+    await expect(opening).rejects.toThrow(StartError);
+    await expect(opening).rejects.toThrow(/keys create --project NAME.*--allow-anonymous/);
     server = await openServerUnderTest();
-    await expect(openServerUnderTest({ host: "0.0.0.0" })).rejects.toThrow(StartError);
-    await expect(openServerUnderTest({ host: "0.0.0.0" })).rejects.toThrow(/keys create --project NAME.*--allow-anonymous/);
   });
 
-  it("every request needs a key once there is one", async () => {
-    server = await openServerUnderTest();
-    const acme = await server.createKey("acme");
-    const open = await openServerUnderTest({ host: "0.0.0.0", allowAnonymous: true });
-    await open.createKey("acme");
-    const store = `sqlite:${open.path}`;
-    await server.close();
-    server = open;
-    expect(acme).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
-    expect(await statuses(open, {})).toEqual(ALL_OK);
-    expect(await statuses(open, { "x-rootspan-api-key": randomUUID() })).toEqual(ALL_DENIED);
-    expect(store).toContain("sqlite:");
+  it("wants a key for every request", async () => {
+    server = await openServerUnderTest({ host: "0.0.0.0" }, ["acme"]);
+    expect(server.answersWithoutKey).toBe(false);
+    expect(await statuses(server, {})).toEqual(ALL_DENIED);
+    expect(await statuses(server, { "x-rootspan-api-key": randomUUID() })).toEqual(ALL_DENIED);
+    expect(await statuses(server, { "x-rootspan-api-key": server.keys[0]! })).toEqual(ALL_OK);
+    expect((await server.get("/healthz")).status).toBe(200);
+    expect((await server.get("/readyz")).status).toBe(200);
+  });
+
+  it("answers everyone for `default` with leave, though a key that is sent must still be right", async () => {
+    server = await openServerUnderTest({ host: "0.0.0.0", allowAnonymous: true }, ["acme"]);
+    expect(await statuses(server, {})).toEqual(ALL_OK);
+    expect(await statuses(server, { "x-rootspan-api-key": randomUUID() })).toEqual(ALL_DENIED);
+    expect((await server.get("/v2/project", { "x-rootspan-api-key": server.keys[0]! })).body.name).toBe("acme");
+    expect(await getRaw(`${server.url}/v2/project`, { host: "rootspan.internal" })).toBe(200);
   });
 });

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { attributes as key, type SpanRecord } from "@rootspan/model";
+import type { SpanRecord } from "@rootspan/model";
 import { createApiKey, hashApiKey, keyIdOf } from "../../src/access/api-key.ts";
 import { openServer, type RunningServer, type ServerOptions } from "../../src/index.ts";
+import type { KeyStore } from "../../src/store/key-store.ts";
 import { openSqliteKeyStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 
 export interface Answer {
@@ -13,7 +14,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly bytes: Buffer;
   /** The body as JSON; undefined where it is none. */
-  readonly body: any;
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 export interface ServerUnderTest extends RunningServer {
@@ -22,9 +23,12 @@ export interface ServerUnderTest extends RunningServer {
   readonly reported: string[];
   /** Moves the server's clock. */
   elapse(ms: number): void;
+  /** Of the projects that were asked for. */
+  readonly keys: readonly string[];
   /** Makes a key as `rootspan keys create` does. */
   createKey(projectName: string): Promise<string>;
-  revokeKey(key: string): Promise<void>;
+  /** Resolves to whether there was one. */
+  revokeKey(key: string): Promise<boolean>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
   /** Sends spans as JSON. */
@@ -32,11 +36,29 @@ export interface ServerUnderTest extends RunningServer {
   fetch(path: string, init?: RequestInit): Promise<Answer>;
 }
 
-export async function openServerUnderTest(options: ServerOptions = {}): Promise<ServerUnderTest> {
+/** @param projects are given a key each before the server starts */
+export async function openServerUnderTest(
+  options: ServerOptions = {},
+  projects: readonly string[] = [],
+): Promise<ServerUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "rootspan-server-"));
   const path = join(folder, "test.db");
   const reported: string[] = [];
   let now = Date.now();
+  const withKeys = async <T>(use: (keys: KeyStore) => Promise<T>): Promise<T> => {
+    const beside = openSqliteKeyStore(path);
+    const result = await use(beside.keys);
+    beside.close();
+    return result;
+  };
+  const createKey = async (projectName: string): Promise<string> => {
+    const apiKey = createApiKey();
+    const hash = hashApiKey(apiKey);
+    await withKeys((keys) => keys.addKey({ id: keyIdOf(hash), hash, projectName, createdAtMs: now }));
+    return apiKey;
+  };
+  const keys: string[] = [];
+  for (const project of projects) keys.push(await createKey(project));
   const server = await openServer({
     port: 0,
     store: `sqlite:${path}`,
@@ -49,11 +71,6 @@ export async function openServerUnderTest(options: ServerOptions = {}): Promise<
     const bytes = Buffer.from(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, bytes, body: parse(bytes) };
   };
-  const withKeys = async (use: (keys: ReturnType<typeof openSqliteKeyStore>["keys"]) => Promise<unknown>) => {
-    const beside = openSqliteKeyStore(path);
-    await use(beside.keys);
-    beside.close();
-  };
   const post: ServerUnderTest["post"] = (body, headers = {}) =>
     send("/v1/traces", { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
   return {
@@ -61,13 +78,9 @@ export async function openServerUnderTest(options: ServerOptions = {}): Promise<
     path,
     reported,
     elapse: (ms) => void (now += ms),
-    createKey: async (projectName) => {
-      const apiKey = createApiKey();
-      const hash = hashApiKey(apiKey);
-      await withKeys((keys) => keys.addKey({ id: keyIdOf(hash), hash, projectName, createdAtMs: now }));
-      return apiKey;
-    },
-    revokeKey: (apiKey) => withKeys((keys) => keys.removeKey(keyIdOf(hashApiKey(apiKey)))),
+    keys,
+    createKey,
+    revokeKey: (apiKey) => withKeys((store) => store.removeKey(keyIdOf(hashApiKey(apiKey)))),
     get: (target, headers = {}) => send(target, { headers }),
     post,
     send: (spans, headers) => post(JSON.stringify(toOtlp(spans)), headers),
@@ -139,5 +152,3 @@ function parse(bytes: Buffer): unknown {
     return undefined;
   }
 }
-
-export const KIND: string = key.ROOTSPAN_KIND;

@@ -178,7 +178,7 @@ describe("protobuf", () => {
     const error = faultOf(() => decodeProtobuf(body));
     expect(error.message).toContain(fault);
     expect(error.message).toMatch(/at byte \d+$/);
-    if (offset !== undefined) expect(error.offset).toBe(offset);
+    expect(error.offset).toBe(offset ?? error.offset);
   });
 
   it("refuses more spans than a process could hold, long before it holds them", () => {
@@ -284,7 +284,7 @@ describe("JSON", () => {
   ])("refuses %s, and says where", (_name, body, fault, path) => {
     const error = faultOf(() => decodeJson(body));
     expect(error.message).toContain(fault);
-    if (path !== undefined) expect(error.path).toBe(path);
+    expect(error.path).toBe(path ?? error.path);
   });
 
   it("never quotes the body", () => {

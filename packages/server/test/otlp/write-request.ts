@@ -145,27 +145,13 @@ function pairs(field: number, attributes: TypedAttributes): Buffer {
 }
 
 function valueOf(typed: TypedValue): Buffer {
-  switch (typed.kind) {
-    case "none":
-      return Buffer.alloc(0);
-    case "string":
-      return message(1, Buffer.from(typed.value));
-    case "bool":
-      return Buffer.concat([tag(2, 0), base128(typed.value ? 1n : 0n)]);
-    case "int":
-      return Buffer.concat([tag(3, 0), base128(BigInt.asUintN(64, typed.value))]);
-    case "double": {
-      const bytes = Buffer.alloc(8);
-      bytes.writeDoubleLE(typed.value);
-      return Buffer.concat([tag(4, 1), bytes]);
-    }
-    case "array":
-      return message(5, Buffer.concat(typed.value.map((item) => message(1, valueOf(item)))));
-    case "kvlist":
-      return message(6, pairs(1, typed.value));
-    case "bytes":
-      return message(7, Buffer.from(typed.value));
-  }
+  if (typed.kind === "none") return Buffer.alloc(0);
+  if (typed.kind === "string") return message(1, Buffer.from(typed.value));
+  if (typed.kind === "bool") return Buffer.concat([tag(2, 0), base128(typed.value ? 1n : 0n)]);
+  if (typed.kind === "int") return Buffer.concat([tag(3, 0), base128(BigInt.asUintN(64, typed.value))]);
+  if (typed.kind === "double") return Buffer.concat([tag(4, 1), Buffer.from(new Float64Array([typed.value]).buffer)]);
+  if (typed.kind === "array") return message(5, Buffer.concat(typed.value.map((item) => message(1, valueOf(item)))));
+  return typed.kind === "kvlist" ? message(6, pairs(1, typed.value)) : message(7, Buffer.from(typed.value));
 }
 
 export function message(field: number, bytes: Buffer): Buffer {
@@ -236,29 +222,18 @@ function jsonPairs(attributes: TypedAttributes): object {
 }
 
 function jsonValue(typed: TypedValue): object {
-  switch (typed.kind) {
-    case "none":
-      return {};
-    case "string":
-      return { stringValue: typed.value };
-    case "bool":
-      return { boolValue: typed.value };
-    case "int":
-      return { intValue: String(typed.value) };
-    case "double":
-      return {
-        doubleValue:
-          Number.isFinite(typed.value) && !Object.is(typed.value, -0) ? typed.value : jsonSpecial(typed.value),
-      };
-    case "array":
-      return { arrayValue: { values: typed.value.map(jsonValue) } };
-    case "kvlist":
-      return { kvlistValue: { values: jsonPairs(typed.value) } };
-    case "bytes":
-      return { bytesValue: Buffer.from(typed.value).toString("base64") };
-  }
+  if (typed.kind === "none") return {};
+  if (typed.kind === "string") return { stringValue: typed.value };
+  if (typed.kind === "bool") return { boolValue: typed.value };
+  if (typed.kind === "int") return { intValue: String(typed.value) };
+  if (typed.kind === "double") return { doubleValue: jsonDouble(typed.value) };
+  if (typed.kind === "array") return { arrayValue: { values: typed.value.map(jsonValue) } };
+  if (typed.kind === "kvlist") return { kvlistValue: { values: jsonPairs(typed.value) } };
+  return { bytesValue: Buffer.from(typed.value).toString("base64") };
 }
 
-function jsonSpecial(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
+/** Text where JSON has no number for it. */
+function jsonDouble(value: number): number | string {
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? value : String(value);
 }

@@ -10,9 +10,9 @@ import { callOf, newSessionId, newSpanId, newTraceId, rootOf, span, spanOf, STAR
 export interface StoreUnderTest {
   readonly prices: PriceBook;
   /** A new store. */
-  open(settings?: { readonly maxWaitingSpans?: number }): Promise<Store>;
+  readonly open: (settings?: { readonly maxWaitingSpans?: number }) => Promise<Store>;
   /** The same store again, after it was closed. */
-  reopen(): Promise<Store>;
+  readonly reopen: () => Promise<Store>;
 }
 
 const NOW = 1_763_900_000_000;

@@ -109,30 +109,4 @@ describe("a write that fails", () => {
     expect((await store.sessions.measureProject(projectId)).spans).toBe(3);
     await store.close();
   });
-
-  it("because the disk is full is refused as unavailable", async () => {
-    const store = open();
-    const projectId = (await store.keys.defaultProject()).id;
-    await store.close();
-    const database = new DatabaseSync(path);
-    const pages = database.prepare("PRAGMA page_count").get()!["page_count"];
-    database.close();
-    // SQLite's own limit on a file's size gives the same fault as a full disk.
-    const exec = DatabaseSync.prototype.exec;
-    const limited = jest.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql) {
-      exec.call(this, sql);
-      if (sql.includes("wal_autocheckpoint")) exec.call(this, `PRAGMA max_page_count = ${Number(pages) + 4}`);
-    });
-    const full = openSqliteStore({ path, prices });
-    limited.mockRestore();
-    const big = spanOf(newSessionId(), { text: "x".repeat(10_000) });
-    const random = Array.from({ length: 20 }, () => spanOf(newSessionId(), { text: crypto.randomUUID().repeat(200) }));
-    await expect(full.sessions.append({ projectId, spans: [big, ...random], receivedAtMs: 1 })).rejects.toMatchObject({
-      reason: "unavailable",
-      message: "the store cannot write: database or disk is full",
-    });
-    await full.sessions.append({ projectId, spans: [spanOf(newSessionId())], receivedAtMs: 1 });
-    expect((await full.sessions.measureProject(projectId)).spans).toBe(1);
-    await full.close();
-  });
 });

@@ -1,9 +1,10 @@
 /** Opens a file as a store. */
+import type { DatabaseSync } from "node:sqlite";
 import type { PriceBook } from "@rootspan/model";
 import type { KeyStore } from "../key-store.ts";
 import type { Store } from "../store.ts";
 import { AppendQueue } from "./append-queue.ts";
-import { lockStore } from "./lock-store.ts";
+import { lockStore, type StoreLock } from "./lock-store.ts";
 import { openDatabase, openReader } from "./open-database.ts";
 import { SpanWriter } from "./span-writer.ts";
 import { SqliteKeyStore } from "./sqlite-key-store.ts";
@@ -20,27 +21,37 @@ export interface SqliteStoreSettings {
 /** For the one server of a file. @throws StoreError `in_use`, `newer` or `foreign` */
 export function openSqliteStore({ path, prices, maxWaitingSpans = 100_000 }: SqliteStoreSettings): Store {
   const writer = openDatabase(path);
+  let lock: StoreLock | undefined;
   try {
-    const lock = lockStore(path);
-    const reader = openReader(path);
-    const spanWriter = new SpanWriter(writer, prices);
-    const queue = new AppendQueue((batches) => spanWriter.write(batches), maxWaitingSpans);
-    const ping = reader.prepare("SELECT 1");
-    return {
-      sessions: new SqliteSessionStore(queue, reader),
-      keys: new SqliteKeyStore(writer),
-      check: async () => void ping.get(),
-      close: async () => {
-        queue.close();
-        reader.close();
-        writer.close();
-        lock.release();
-      },
-    };
+    lock = lockStore(path);
+    return assemble({ path, prices, maxWaitingSpans }, writer, lock);
   } catch (error) {
+    lock?.release();
     writer.close();
     throw error;
   }
+}
+
+function assemble(
+  { path, prices, maxWaitingSpans }: Required<SqliteStoreSettings>,
+  writer: DatabaseSync,
+  lock: StoreLock,
+): Store {
+  const reader = openReader(path);
+  const spanWriter = new SpanWriter(writer, prices);
+  const queue = new AppendQueue((batches) => spanWriter.write(batches), maxWaitingSpans);
+  const ping = reader.prepare("SELECT 1");
+  return {
+    sessions: new SqliteSessionStore(queue, reader),
+    keys: new SqliteKeyStore(writer),
+    check: async () => void ping.get(),
+    close: async () => {
+      queue.close();
+      reader.close();
+      writer.close();
+      lock.release();
+    },
+  };
 }
 
 export interface OpenKeyStore {
