@@ -48,7 +48,8 @@ console.log(`Gates: ${passed} passed, ${failed.length} failed${failed.length > 0
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 function run(command: string, args: readonly string[], cwd = "."): boolean {
-  const program = command === "npx" || isAbsolute(command) ? command : join(process.cwd(), "node_modules/.bin", command);
+  const program =
+    command === "npx" || isAbsolute(command) ? command : join(process.cwd(), "node_modules/.bin", command);
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     encoding: "utf8",

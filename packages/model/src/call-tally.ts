@@ -8,6 +8,7 @@ import {
   GEN_AI_USAGE_COST_SOURCE,
   ROOTSPAN_COST_UNPRICED,
 } from "./attributes.ts";
+import { MAX_NAME_LENGTH, MAX_USD_A_CALL, shorten } from "./bounds.ts";
 import { kindOf } from "./event-kind.ts";
 import type { Cost, PriceBook } from "./price.ts";
 import { type Attributes, numberAttribute, type SpanStatus, StatusCode, stringAttribute } from "./span-record.ts";
@@ -57,10 +58,7 @@ export function callOf(span: Call, prices: PriceBook | undefined): CallTally {
  * The attributes that say what an ended span cost; undefined where there is nothing to say, because it is no model
  * call or carries its cost already.
  */
-export function costAttributes(
-  span: Call,
-  prices: PriceBook,
-): Record<string, string | number | boolean> | undefined {
+export function costAttributes(span: Call, prices: PriceBook): Record<string, string | number | boolean> | undefined {
   const kind = kindOf(span.attributes);
   if ((kind !== "llm" && kind !== "embedding") || statedCost(span.attributes) !== undefined) return undefined;
   const usage = usageOf(span.attributes);
@@ -81,7 +79,7 @@ function isFree(span: Call, usage: Usage | undefined): boolean {
 /** The price book's cost of a span; undefined without usage or a known price, and where the emitter had no price. */
 function listedCost(span: Call, usage: Usage | undefined, prices: PriceBook | undefined): Cost | undefined {
   if (prices === undefined || usage === undefined || span.attributes[ROOTSPAN_COST_UNPRICED] === true) return undefined;
-  const provider = stringAttribute(span.attributes, GEN_AI_PROVIDER_NAME);
+  const provider = nameOf(span.attributes, GEN_AI_PROVIDER_NAME);
   return prices.costOf({
     ...(provider !== undefined && { provider }),
     models: modelsOf(span.attributes),
@@ -92,14 +90,21 @@ function listedCost(span: Call, usage: Usage | undefined, prices: PriceBook | un
 
 /** The names of a call's model, best first: the answer's, then the request's. */
 export function modelsOf(attributes: Attributes): readonly string[] {
-  const answered = stringAttribute(attributes, GEN_AI_RESPONSE_MODEL) || undefined;
-  const requested = stringAttribute(attributes, GEN_AI_REQUEST_MODEL) || undefined;
+  const answered = nameOf(attributes, GEN_AI_RESPONSE_MODEL);
+  const requested = nameOf(attributes, GEN_AI_REQUEST_MODEL);
   if (answered === undefined) return requested === undefined ? [] : [requested];
   return requested === undefined || requested === answered ? [answered] : [answered, requested];
 }
 
+function nameOf(attributes: Attributes, name: string): string | undefined {
+  const text = stringAttribute(attributes, name);
+  return text === undefined || text === "" ? undefined : shorten(text, MAX_NAME_LENGTH);
+}
+
+/** Undefined where the span states none, or none that makes sense. */
 function statedCost(attributes: Attributes): Picodollars | undefined {
   const currency = attributes[GEN_AI_USAGE_COST_CURRENCY] ?? "USD";
   const amount = numberAttribute(attributes, GEN_AI_USAGE_COST_AMOUNT);
-  return amount === undefined || currency !== "USD" ? undefined : toPicodollars(amount);
+  if (amount === undefined || amount < 0 || amount > MAX_USD_A_CALL || currency !== "USD") return undefined;
+  return toPicodollars(amount);
 }

@@ -30,17 +30,17 @@ export {
   type PriceOverrides,
 } from "./price.ts";
 export { type Call, type CallTally, costAttributes, modelsOf } from "./call-tally.ts";
+export type { Groups } from "./groups.ts";
 export type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
-export {
-  addSpan,
-  EMPTY_TALLY,
-  type KindCounts,
-  mergeTallies,
-  type ModelTally,
-  type SessionTally,
-} from "./session-tally.ts";
+export { addSpan, EMPTY_TALLY, type KindCounts, mergeTallies, type SessionTally } from "./session-tally.ts";
 export { tallyFromJson, tallyToJson } from "./tally-json.ts";
-export { type AgentSummary, formatDuration, type SessionSummary, summarise } from "./session-summary.ts";
+export {
+  type AgentSummary,
+  formatDuration,
+  type ModelSummary,
+  type SessionSummary,
+  summarise,
+} from "./session-summary.ts";
 export {
   type AgentStats,
   type CallStats,

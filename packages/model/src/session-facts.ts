@@ -9,8 +9,22 @@ import {
   ROOTSPAN_SESSION_TAGS,
   ROOTSPAN_SESSION_VIDEO,
 } from "./attributes.ts";
+import {
+  MAX_ADDRESS_LENGTH,
+  MAX_HOST_ENVIRONMENT_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_REASON_LENGTH,
+  MAX_TAGS,
+  shorten,
+} from "./bounds.ts";
 import { type EndState, parseEndState } from "./end-state.ts";
-import { type FoldableSpan, StatusCode, stringArrayAttribute, stringAttribute } from "./span-record.ts";
+import {
+  type Attributes,
+  type FoldableSpan,
+  StatusCode,
+  stringArrayAttribute,
+  stringAttribute,
+} from "./span-record.ts";
 
 /** A value with the moment and the span that said it; of two, the later counts. */
 export interface Said<T> {
@@ -54,14 +68,14 @@ export function factsOf(span: FoldableSpan): SessionFacts {
     value === undefined ? undefined : { value, atUnixNano: span.endTimeUnixNano, spanId: span.spanId };
   if (kind !== "session" && kind !== "marker") {
     if (span.parentSpanId !== undefined) return NO_FACTS;
-    return { ...NO_FACTS, end: foreignEnd(span), name: said(span.name) };
+    return { ...NO_FACTS, end: foreignEnd(span), name: said(shorten(span.name, MAX_NAME_LENGTH)) };
   }
   return {
     end: kind === "session" && attributes[ROOTSPAN_SESSION_OWNER] !== false ? ownEnd(span) : undefined,
-    name: said(stringAttribute(attributes, ROOTSPAN_SESSION_NAME)),
-    tags: said(stringArrayAttribute(attributes, ROOTSPAN_SESSION_TAGS)),
-    video: said(stringAttribute(attributes, ROOTSPAN_SESSION_VIDEO)),
-    hostEnvironment: said(stringAttribute(attributes, ROOTSPAN_SESSION_HOST_ENVIRONMENT)),
+    name: said(shortened(attributes, ROOTSPAN_SESSION_NAME, MAX_NAME_LENGTH)),
+    tags: said(tagsOf(attributes)),
+    video: said(shortened(attributes, ROOTSPAN_SESSION_VIDEO, MAX_ADDRESS_LENGTH)),
+    hostEnvironment: said(hostEnvironmentOf(attributes)),
   };
 }
 
@@ -74,6 +88,22 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
     video: lastSaid(a.video, b.video),
     hostEnvironment: lastSaid(a.hostEnvironment, b.hostEnvironment),
   };
+}
+
+function shortened(attributes: Attributes, name: string, maxLength: number): string | undefined {
+  const text = stringAttribute(attributes, name);
+  return text === undefined ? undefined : shorten(text, maxLength);
+}
+
+function tagsOf(attributes: Attributes): readonly string[] | undefined {
+  const tags = stringArrayAttribute(attributes, ROOTSPAN_SESSION_TAGS);
+  return tags?.slice(0, MAX_TAGS).map((tag) => shorten(tag, MAX_NAME_LENGTH));
+}
+
+/** JSON that was cut would be none. */
+function hostEnvironmentOf(attributes: Attributes): string | undefined {
+  const json = stringAttribute(attributes, ROOTSPAN_SESSION_HOST_ENVIRONMENT);
+  return json === undefined || json.length > MAX_HOST_ENVIRONMENT_LENGTH ? undefined : json;
 }
 
 function ownEnd(span: FoldableSpan): SessionEnd {
@@ -93,7 +123,7 @@ function toEnd(span: FoldableSpan, rank: number, said: EndState | undefined, rea
     startTimeUnixNano: span.startTimeUnixNano,
     endTimeUnixNano: span.endTimeUnixNano,
     state: said ?? stateOfStatus(span.status.code),
-    reason: reason === "" ? undefined : reason,
+    reason: reason === undefined || reason === "" ? undefined : shorten(reason, MAX_REASON_LENGTH),
   };
 }
 

@@ -1,7 +1,8 @@
 /** A session as people see it, computed from its tally. */
 import type { CallTally } from "./call-tally.ts";
 import type { EndState } from "./end-state.ts";
-import type { KindCounts, ModelTally, SessionTally } from "./session-tally.ts";
+import { OTHERS } from "./groups.ts";
+import { fromModelKey, type KindCounts, OTHERS_LABEL, type SessionTally } from "./session-tally.ts";
 
 export interface SessionSummary {
   readonly name: string | undefined;
@@ -27,10 +28,19 @@ export interface SessionSummary {
   readonly errors: number;
   readonly calls: CallTally;
   /** Dearest first. */
-  readonly models: readonly ModelTally[];
+  readonly models: readonly ModelSummary[];
   /** Dearest first. */
   readonly agents: readonly AgentSummary[];
+  /** `service.name` of all that took part, sorted. */
   readonly services: readonly string[];
+}
+
+/** Calls of one model at one provider. Where there are too many to tell apart, the rest are the model `(others)`. */
+export interface ModelSummary extends CallTally {
+  /** `gen_ai.provider.name`; empty where the emitter named none. */
+  readonly provider: string;
+  /** As the answer spelled it, else as the request did; empty where neither was given. */
+  readonly model: string;
 }
 
 export interface AgentSummary extends CallTally {
@@ -57,11 +67,10 @@ export function summarise(tally: SessionTally): SessionSummary {
     counts: tally.counts,
     errors: tally.errors,
     calls: tally.calls,
-    models: tally.models.toSorted((a, b) => dearestFirst(a, b) || compareText(modelKey(a), modelKey(b))),
-    agents: Object.entries(tally.agents)
-      .map(([name, calls]) => ({ name, ...calls }))
-      .toSorted((a, b) => dearestFirst(a, b) || compareText(a.name, b.name)),
-    services: tally.services,
+    // Groups are sorted by name, and sorting is stable: those that cost the same stay so.
+    models: tally.models.map(([name, calls]) => ({ ...fromModelKey(name), ...calls })).toSorted(dearestFirst),
+    agents: tally.agents.map(([name, calls]) => ({ name: toLabel(name), ...calls })).toSorted(dearestFirst),
+    services: tally.services.map(([name]) => toLabel(name)),
   };
 }
 
@@ -77,16 +86,11 @@ export function formatDuration(durationNs: bigint): string {
   return parts.join(" ");
 }
 
-function modelKey({ provider, model }: ModelTally): string {
-  return `${provider}/${model}`;
+function toLabel(name: string): string {
+  return name === OTHERS ? OTHERS_LABEL : name;
 }
 
 function dearestFirst(a: CallTally, b: CallTally): number {
   if (a.cost !== b.cost) return a.cost > b.cost ? -1 : 1;
   return b.calls - a.calls;
-}
-
-/** By code unit, so that every machine sorts alike. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

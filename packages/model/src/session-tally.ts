@@ -7,19 +7,12 @@
 import { GEN_AI_AGENT_NAME, GEN_AI_PROVIDER_NAME, ROOTSPAN_ERROR_EVENT_SPAN_ID, SERVICE_NAME } from "./attributes.ts";
 import { addCalls, type CallTally, callOf, modelsOf, NO_CALLS } from "./call-tally.ts";
 import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
+import { addToGroups, type Groups, mergeGroups, OTHERS, toGroupName } from "./groups.ts";
 import type { PriceBook } from "./price.ts";
 import { factsOf, mergeFacts, NO_FACTS, type SessionFacts } from "./session-facts.ts";
 import { type FoldableSpan, StatusCode, stringAttribute } from "./span-record.ts";
 
 export type KindCounts = Readonly<Record<EventKind, number>>;
-
-/** Calls of one model at one provider. */
-export interface ModelTally extends CallTally {
-  /** `gen_ai.provider.name`; empty where the emitter named none. */
-  readonly provider: string;
-  /** As the answer spelled it, else as the request did; empty where neither was given. */
-  readonly model: string;
-}
 
 export interface SessionTally {
   /** All spans, also those that are no events. */
@@ -29,16 +22,22 @@ export interface SessionTally {
   /** Failures, each once. */
   readonly errors: number;
   readonly calls: CallTally;
-  /** By `provider` and `model`, in no order. */
-  readonly models: readonly ModelTally[];
+  /** Model calls by provider and model: see `fromModelKey`. */
+  readonly models: Groups<CallTally>;
   /** Model calls by the name of the agent that made them. */
-  readonly agents: Readonly<Record<string, CallTally>>;
-  /** `service.name` of all that took part, sorted. */
-  readonly services: readonly string[];
+  readonly agents: Groups<CallTally>;
+  /** Spans by the `service.name` of their resource. */
+  readonly services: Groups<number>;
   readonly firstUnixNano: bigint | undefined;
   readonly lastUnixNano: bigint | undefined;
   readonly facts: SessionFacts;
 }
+
+/** In no name: U+0000 to U+001F are not printable. */
+const KEY_SEPARATOR = "\u001f";
+
+/** How groups that are not kept apart are shown. */
+export const OTHERS_LABEL = "(others)";
 
 const NO_COUNTS = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, 0])) as KindCounts;
 
@@ -48,7 +47,7 @@ export const EMPTY_TALLY: SessionTally = {
   errors: 0,
   calls: NO_CALLS,
   models: [],
-  agents: {},
+  agents: [],
   services: [],
   firstUnixNano: undefined,
   lastUnixNano: undefined,
@@ -66,7 +65,7 @@ export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceB
     spans: tally.spans + 1,
     counts: isEventKind(kind) ? { ...tally.counts, [kind]: tally.counts[kind] + 1 } : tally.counts,
     errors: tally.errors + (isFailure(kind, span) ? 1 : 0),
-    services: service === undefined ? tally.services : withService(tally.services, service),
+    services: service === undefined ? tally.services : addToGroups(tally.services, toGroupName(service), 1, add),
     firstUnixNano: earlier(tally.firstUnixNano, span.startTimeUnixNano),
     lastUnixNano: later(tally.lastUnixNano, span.endTimeUnixNano),
     facts: mergeFacts(tally.facts, factsOf(span)),
@@ -76,17 +75,12 @@ export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceB
   }
   const atMs = Number(span.startTimeUnixNano / 1_000_000n);
   const call = callOf({ attributes: span.attributes, status: span.status, atMs }, prices);
-  const model: ModelTally = {
-    provider: stringAttribute(span.attributes, GEN_AI_PROVIDER_NAME) ?? "",
-    model: modelsOf(span.attributes)[0] ?? "",
-    ...call,
-  };
   const agent = stringAttribute(span.attributes, GEN_AI_AGENT_NAME);
   return {
     ...sums,
     calls: addCalls(tally.calls, call),
-    models: withModel(tally.models, model),
-    agents: agent === undefined ? tally.agents : withAgent(tally.agents, agent, call),
+    models: addToGroups(tally.models, modelKeyOf(span), call, addCalls),
+    agents: agent === undefined ? tally.agents : addToGroups(tally.agents, toGroupName(agent), call, addCalls),
   };
 }
 
@@ -97,9 +91,9 @@ export function mergeTallies(a: SessionTally, b: SessionTally): SessionTally {
     counts: Object.fromEntries(EVENT_KINDS.map((kind) => [kind, a.counts[kind] + b.counts[kind]])) as KindCounts,
     errors: a.errors + b.errors,
     calls: addCalls(a.calls, b.calls),
-    models: b.models.reduce(withModel, a.models),
-    agents: Object.entries(b.agents).reduce((agents, [name, calls]) => withAgent(agents, name, calls), a.agents),
-    services: b.services.reduce(withService, a.services),
+    models: mergeGroups(a.models, b.models, addCalls),
+    agents: mergeGroups(a.agents, b.agents, addCalls),
+    services: mergeGroups(a.services, b.services, add),
     firstUnixNano: earlier(a.firstUnixNano, b.firstUnixNano),
     lastUnixNano: later(a.lastUnixNano, b.lastUnixNano),
     facts: mergeFacts(a.facts, b.facts),
@@ -116,24 +110,21 @@ function isFailure(kind: SessionSpanKind, span: FoldableSpan): boolean {
   );
 }
 
-function withModel(models: readonly ModelTally[], added: ModelTally): readonly ModelTally[] {
-  const index = models.findIndex((entry) => entry.provider === added.provider && entry.model === added.model);
-  if (index === -1) return [...models, added];
-  const known = models[index]!;
-  return models.with(index, { ...addCalls(known, added), provider: known.provider, model: known.model });
+/** Provider and model, as the answer spelled it, else the request; either is empty where it is not known. */
+function modelKeyOf({ attributes }: FoldableSpan): string {
+  const provider = toGroupName(stringAttribute(attributes, GEN_AI_PROVIDER_NAME) ?? "");
+  return `${provider}${KEY_SEPARATOR}${toGroupName(modelsOf(attributes)[0] ?? "")}`;
 }
 
-function withAgent(
-  agents: Readonly<Record<string, CallTally>>,
-  name: string,
-  calls: CallTally,
-): Readonly<Record<string, CallTally>> {
-  const known = Object.hasOwn(agents, name) ? agents[name]! : NO_CALLS;
-  return { ...agents, [name]: addCalls(known, calls) };
+/** The provider and the model that a key of `models` stands for. */
+export function fromModelKey(name: string): { readonly provider: string; readonly model: string } {
+  if (name === OTHERS) return { provider: "", model: OTHERS_LABEL };
+  const [provider = "", model = ""] = name.split(KEY_SEPARATOR);
+  return { provider, model };
 }
 
-function withService(services: readonly string[], added: string): readonly string[] {
-  return services.includes(added) ? services : [...services, added].sort();
+function add(a: number, b: number): number {
+  return a + b;
 }
 
 function earlier(a: bigint | undefined, b: bigint | undefined): bigint | undefined {

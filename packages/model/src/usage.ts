@@ -8,6 +8,7 @@ import {
   GEN_AI_USAGE_OUTPUT_TOKENS,
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
 } from "./attributes.ts";
+import { MAX_TOKENS_A_CALL } from "./bounds.ts";
 import { type Attributes, numberAttribute } from "./span-record.ts";
 
 /** Token counts of one call or of many. Totals are inclusive, as the conventions say: the parts lie within them. */
@@ -44,7 +45,7 @@ const KEYS: Readonly<Record<keyof Usage, readonly string[]>> = {
   audioOutputTokens: [GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS],
 };
 
-/** What a span says it used; undefined when it says neither input nor output. Nothing is ever estimated. */
+/** What a span says it used; undefined when it says neither input nor output. Nothing is estimated; nonsense is nothing. */
 export function usageOf(attributes: Attributes): Usage | undefined {
   const inputTokens = readCount(attributes, KEYS.inputTokens);
   const outputTokens = readCount(attributes, KEYS.outputTokens);
@@ -75,7 +76,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
 function readCount(attributes: Attributes, keys: readonly string[]): number | undefined {
   for (const key of keys) {
     const count = numberAttribute(attributes, key);
-    if (count !== undefined && count >= 0) return count;
+    if (count !== undefined && Number.isInteger(count) && count >= 0 && count <= MAX_TOKENS_A_CALL) return count;
   }
   return undefined;
 }

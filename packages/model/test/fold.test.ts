@@ -100,3 +100,94 @@ describe("the fold", () => {
     );
   });
 });
+
+describe("a tally", () => {
+  const call = (spanId: number, attributes: Record<string, string | number>): FoldableSpan => ({
+    traceId: "018f6a0012347abc8def0123456789ab",
+    spanId: spanId.toString(16).padStart(16, "0"),
+    parentSpanId: "8def0123456789ab",
+    name: "chat",
+    startTimeUnixNano: 1n,
+    endTimeUnixNano: 2n,
+    attributes: { [key.ROOTSPAN_KIND]: "llm", ...attributes },
+    status: { code: 0 },
+    resource: {},
+  });
+
+  it("tells a bounded number of models and agents apart, the same ones in any order, and loses no call", () => {
+    const calls = Array.from({ length: 450 }, (_, index) =>
+      call(index + 1, {
+        [key.GEN_AI_RESPONSE_MODEL]: `model-${index % 300}`,
+        [key.GEN_AI_AGENT_NAME]: `agent-${index}`,
+        [key.GEN_AI_USAGE_INPUT_TOKENS]: index,
+      }),
+    );
+    const shuffled = [
+      ...calls.filter((_, index) => index % 2 === 1).toReversed(),
+      ...calls.filter((_, index) => index % 2 === 0),
+    ];
+    const summary = summarise(fold(calls));
+    expect(shown(fold(shuffled))).toEqual(shown(fold(calls)));
+    const halves = [calls.slice(0, 225), calls.slice(225)].map(fold);
+    expect(shown(mergeTallies(halves[1]!, halves[0]!))).toEqual(shown(fold(calls)));
+    expect(summary.models).toHaveLength(201);
+    expect(summary.agents).toHaveLength(201);
+    expect(summary.models.map((model) => model.model)).toContain("(others)");
+    expect(summary.models.reduce((sum, model) => sum + model.calls, 0)).toBe(450);
+    expect(summary.calls.usage.inputTokens).toBe((449 * 450) / 2);
+  });
+
+  it.each([
+    ["an endless cost", { [key.GEN_AI_USAGE_COST_AMOUNT]: 1e300 }],
+    ["an endless cost as text", { [key.GEN_AI_USAGE_COST_AMOUNT]: "1e300" }],
+    ["a negative cost", { [key.GEN_AI_USAGE_COST_AMOUNT]: -1 }],
+    ["a cost in another currency", { [key.GEN_AI_USAGE_COST_AMOUNT]: 1, [key.GEN_AI_USAGE_COST_CURRENCY]: "EUR" }],
+    ["more tokens than there can be", { [key.GEN_AI_USAGE_INPUT_TOKENS]: 1e308, [key.GEN_AI_RESPONSE_MODEL]: "gpt-5" }],
+    ["half a token", { [key.GEN_AI_USAGE_INPUT_TOKENS]: 0.5, [key.GEN_AI_RESPONSE_MODEL]: "gpt-5" }],
+    ["no usage", { [key.GEN_AI_RESPONSE_MODEL]: "gpt-5" }],
+  ])("takes %s for an unpriced call, and does not throw", (_what, attributes) => {
+    const tally = fold([call(1, attributes as Record<string, string | number>)]);
+    expect(tallyFromJson(tallyToJson(tally))).toEqual(tally);
+    expect(tally.calls).toMatchObject({ calls: 1, cost: 0n, unpricedCalls: 1, usage: { inputTokens: 0 } });
+  });
+
+  it("stays small whatever a span says", () => {
+    const huge = "😀".repeat(500_000);
+    const root: FoldableSpan = { ...call(1, {}), name: huge, status: { code: 2, message: huge } };
+    const { parentSpanId: _none, ...parentless } = root;
+    const own = {
+      ...call(2, {}),
+      attributes: {
+        [key.ROOTSPAN_KIND]: "marker",
+        [key.ROOTSPAN_SESSION_TAGS]: Array.from({ length: 10_000 }, () => huge),
+        [key.ROOTSPAN_SESSION_VIDEO]: huge,
+        [key.ROOTSPAN_SESSION_HOST_ENVIRONMENT]: huge,
+      },
+      resource: { "service.name": huge },
+    };
+    const named = call(3, {
+      [key.GEN_AI_RESPONSE_MODEL]: huge,
+      [key.GEN_AI_AGENT_NAME]: huge,
+      [key.GEN_AI_PROVIDER_NAME]: huge,
+    });
+    const json = tallyToJson(fold([parentless, own, named]));
+    expect(json.length).toBeLessThan(60_000);
+    expect(json.isWellFormed()).toBe(true);
+  });
+
+  it("counts a failure once: where it happened, and not again for the agent around it or the event that tells it", () => {
+    const failed = { code: 2 };
+    const tally = fold([
+      { ...call(1, { [key.ROOTSPAN_KIND]: "tool" }), status: failed },
+      { ...call(2, { [key.ROOTSPAN_KIND]: "agent" }), status: failed },
+      { ...call(3, { [key.ROOTSPAN_KIND]: "tool", [key.ROOTSPAN_ERROR_EVENT_SPAN_ID]: "4" }), status: failed },
+      { ...call(4, { [key.ROOTSPAN_KIND]: "error" }), status: failed },
+    ]);
+    expect(tally.errors).toBe(2);
+  });
+
+  it("does not take a failed call that used nothing for an unpriced one", () => {
+    const tally = fold([{ ...call(1, { [key.GEN_AI_REQUEST_MODEL]: "unheard-of" }), status: { code: 2 } }]);
+    expect(tally.calls).toMatchObject({ calls: 1, unpricedCalls: 0 });
+  });
+});

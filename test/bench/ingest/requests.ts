@@ -7,7 +7,8 @@ import { attributes as key } from "@rootspan/model";
 export const SPANS_PER_REQUEST = 512;
 const SESSIONS_PER_REQUEST = 8;
 
-const words = "session span model tool answer question token price cache stream chunk error retry agent plan step".split(" ");
+const words =
+  "session span model tool answer question token price cache stream chunk error retry agent plan step".split(" ");
 
 /** OTLP/HTTP protobuf bodies; no two spans are alike. */
 export function createRequests(count: number): readonly Uint8Array[] {
@@ -20,8 +21,17 @@ export function createRequests(count: number): readonly Uint8Array[] {
       const id = root.spanContext().traceId;
       const inside = trace.setSpan(context.active(), root);
       for (let index = 1; index < SPANS_PER_REQUEST / SESSIONS_PER_REQUEST; index += 1) {
-        const attributes = { [key.SESSION_ID]: id, ...(index % 3 === 0 ? modelCall(request + index) : toolRun(request + index)) };
-        tracer.startSpan(index % 3 === 0 ? "chat gpt-4o-mini" : "execute_tool search", { kind: SpanKind.CLIENT, attributes }, inside).end();
+        const attributes = {
+          [key.SESSION_ID]: id,
+          ...(index % 3 === 0 ? modelCall(request + index) : toolRun(request + index)),
+        };
+        tracer
+          .startSpan(
+            index % 3 === 0 ? "chat gpt-4o-mini" : "execute_tool search",
+            { kind: SpanKind.CLIENT, attributes },
+            inside,
+          )
+          .end();
       }
       root.setAttribute(key.SESSION_ID, id).end();
     }
@@ -40,8 +50,12 @@ function modelCall(seed: number): Record<string, string | number> {
     [key.GEN_AI_RESPONSE_MODEL]: "gpt-4o-mini-2024-07-18",
     [key.GEN_AI_USAGE_INPUT_TOKENS]: 100 + (seed % 900),
     [key.GEN_AI_USAGE_OUTPUT_TOKENS]: 10 + (seed % 90),
-    [key.GEN_AI_INPUT_MESSAGES]: JSON.stringify([{ role: "user", parts: [{ type: "text", content: text(seed, 200) }] }]),
-    [key.GEN_AI_OUTPUT_MESSAGES]: JSON.stringify([{ role: "assistant", parts: [{ type: "text", content: text(seed + 7, 80) }] }]),
+    [key.GEN_AI_INPUT_MESSAGES]: JSON.stringify([
+      { role: "user", parts: [{ type: "text", content: text(seed, 200) }] },
+    ]),
+    [key.GEN_AI_OUTPUT_MESSAGES]: JSON.stringify([
+      { role: "assistant", parts: [{ type: "text", content: text(seed + 7, 80) }] },
+    ]),
   };
 }
 
