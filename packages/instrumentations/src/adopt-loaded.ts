@@ -72,31 +72,29 @@ function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): nu
   // Looking at a module that is linked but has not run yet makes it run.
   if (canPeek()) for (const prelude of copy.allOf(library.esmPreludes)) peekModule(prelude, []);
   const state = canPeek() ? peekModule(file, library.bindings) : ({ type: "unknown" } as const);
-  switch (state.type) {
-    case "loaded":
-      return library.patchModule(state.namespace) ? 1 : 0;
-    case "linked":
-      // Before Node.js 24, `require` does not run a module that is about to run: it will have run a moment later.
-      queueMicrotask(() => void library.patchModule(state.namespace));
-      return 0;
-    case "failed":
-      problems.push(`${name} (ES module) cannot be reached: ${state.reason}. Use wrapOpenAI(client) or the like.`);
-      return 0;
-    case "absent":
-    case "unknown":
-      if (canObserveImports() || !isEsmEntry()) return 0;
-      return loadEarly(library, copy, file, name, problems);
+  if (state.type === "loaded") return library.patchModule(state.namespace) ? 1 : 0;
+  if (state.type === "linked") {
+    // It runs before whoever imports it. Calls that are made before this microtask are not seen.
+    queueMicrotask(() => adoptLinked(library, file));
+  } else if (state.type === "failed") {
+    problems.push(`${name} (ES module) cannot be reached: ${state.reason}. Wrap the client by hand.`);
+  } else if (!canObserveImports() && isEsmEntry()) {
+    return loadEarly(library, copy, file, name, problems);
+  }
+  return 0;
+}
+
+function adoptLinked(library: Adoptable, file: string): void {
+  try {
+    const state = peekModule(file, library.bindings);
+    if (state.type === "loaded") library.patchModule(state.namespace);
+  } catch (fault) {
+    reportFault(`looking again for ${library.packageName}`, fault);
   }
 }
 
 /** Where nobody can tell whether the library is loaded, or will be: load it, so that the application finds it patched. */
-function loadEarly(
-  library: Adoptable,
-  copy: PackageCopy,
-  file: string,
-  name: string,
-  problems: string[],
-): number {
+function loadEarly(library: Adoptable, copy: PackageCopy, file: string, name: string, problems: string[]): number {
   if (!library.canLoadEarly(copy.version)) {
     problems.push(
       `${name} (ES module) is seen on Node.js ${process.version} only if it is imported before; ` +

@@ -31,7 +31,8 @@ export function toContentJson(items: readonly unknown[], maxBytes: number): stri
   const parts: string[] = [];
   for (const [index, text] of texts.entries()) {
     if (isKept(index)) parts.push(sizes[index]! <= level ? text : shortenItem(items[index], level - 1));
-    if (index === 0 && firstOfTail > 1) parts.push(JSON.stringify({ omitted: firstOfTail - 1, role: "omitted", parts: [] }));
+    if (index === 0 && firstOfTail > 1)
+      parts.push(JSON.stringify({ omitted: firstOfTail - 1, role: "omitted", parts: [] }));
   }
   return `[${parts.join(",")}]`;
 }
@@ -72,9 +73,14 @@ function shortenToBytes(text: string, maxBytes: number): string {
 function outline(item: unknown): unknown {
   if (!isObject(item)) return null;
   const words = Object.entries(item).filter(
-    ([, value]) => typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 32),
+    ([, value]) =>
+      typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 32),
   );
-  return { ...Object.fromEntries(words.slice(0, 4)), ...(Array.isArray(item["parts"]) ? { parts: [] } : {}), omitted: true };
+  return {
+    ...Object.fromEntries(words.slice(0, 4)),
+    ...(Array.isArray(item["parts"]) ? { parts: [] } : {}),
+    omitted: true,
+  };
 }
 
 /** The height at which sizes must be cut so that their sum fits the budget: the small ones stay whole. */

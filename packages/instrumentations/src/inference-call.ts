@@ -21,6 +21,7 @@ const unreachable = new FinalizationRegistry<InferenceCall>((call) => call.aband
 export class InferenceCall {
   /** The context in which the library makes the call: its HTTP spans become children. */
   readonly context: Context;
+  readonly isRecording: boolean;
   /** Somebody reads the response's body, or has. */
   isRead = false;
   /** Readers of the body at work: parses, and `next()` calls of a stream, that have not settled. */
@@ -43,11 +44,8 @@ export class InferenceCall {
     this.surface = surface;
     const parent = tracing.parentContext();
     this.span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
+    this.isRecording = this.span.isRecording();
     this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner);
-  }
-
-  get isRecording(): boolean {
-    return this.span.isRecording();
   }
 
   setAttributes(attributes: Attributes): void {

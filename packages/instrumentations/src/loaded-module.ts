@@ -4,7 +4,9 @@ import { pathToFileURL } from "node:url";
 import { isObject } from "./json-value.ts";
 
 export type ModuleState =
-  | { readonly type: "loaded" | "linked"; readonly namespace: object }
+  | { readonly type: "loaded"; readonly namespace: object }
+  /** Loaded, but its turn to run has not come. Before Node.js 24 only: later versions run it on the spot. */
+  | { readonly type: "linked" }
   | { readonly type: "absent" }
   | { readonly type: "failed"; readonly reason: string };
 
@@ -30,21 +32,14 @@ export function peekModule(file: string, bindings: readonly string[]): ModuleSta
   try {
     const namespace: unknown = nodeModule.createRequire(file)(file);
     if (!isObject(namespace)) return { type: "absent" };
-    return { type: hasRun(namespace, bindings) ? "loaded" : "linked", namespace };
+    for (const binding of bindings) void namespace[binding];
+    return { type: "loaded", namespace };
   } catch (error) {
     const { name, message } = error as Error;
-    return name === "SyntaxError" ? { type: "absent" } : { type: "failed", reason: message };
+    if (name === "SyntaxError") return { type: "absent" };
+    // The bindings of a module that has not run.
+    return name === "ReferenceError" ? { type: "linked" } : { type: "failed", reason: message };
   } finally {
     hooks.deregister();
-  }
-}
-
-/** Bindings of a module that has not run yet throw a ReferenceError. */
-function hasRun(namespace: Readonly<Record<string, unknown>>, bindings: readonly string[]): boolean {
-  try {
-    for (const binding of bindings) void namespace[binding];
-    return true;
-  } catch {
-    return false;
   }
 }

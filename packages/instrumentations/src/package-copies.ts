@@ -71,7 +71,9 @@ export function versionOf(folder: string): string {
 /** As Node.js resolves it, but without the package's `exports` in the way. */
 function resolveFolder(from: string, packageName: string): string | undefined {
   const candidates = createRequire(from).resolve.paths(packageName) ?? [];
-  const found = candidates.map((modules) => join(modules, packageName)).find((folder) => existsSync(join(folder, "package.json")));
+  const found = candidates
+    .map((modules) => join(modules, packageName))
+    .find((folder) => existsSync(join(folder, "package.json")));
   return found === undefined ? undefined : realpathSync(found);
 }
 

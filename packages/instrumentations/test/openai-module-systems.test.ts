@@ -36,7 +36,10 @@ describe.each([
 
   if (major === "openai4") {
     it("chooses its HTTP client after it is instrumented", async () => {
-      expect(JSON.parse(await application.run("imports-shims-after.mjs"))).toMatchObject({ spans: [CALL], problems: [] });
+      expect(JSON.parse(await application.run("imports-shims-after.mjs"))).toMatchObject({
+        spans: [CALL],
+        problems: [],
+      });
     });
   }
 

@@ -13,7 +13,7 @@ export type Groups<T> = readonly (readonly [string, T])[];
 
 /** A name as groups have it: bounded, without control characters, and before `OTHERS`. */
 export function toGroupName(text: string): string {
-  return shorten(text, MAX_NAME_LENGTH).replace(/[\u0000-\u001f\uffff]/g, "\uFFFD");
+  return shorten(text, MAX_NAME_LENGTH).replace(/[\p{Cc}\uffff]/gu, "\uFFFD");
 }
 
 /** @param name from `toGroupName`, or made of such names, or `OTHERS` */

@@ -68,9 +68,10 @@ export function toChunks(answer: Answer, includeUsage: boolean): object[] {
     ...(includeUsage ? { usage: usage ?? null } : {}),
   });
   const deltas = answer.choices.map((choice, index) =>
-    [{ role: "assistant", content: choice.toolCalls === undefined ? "" : null, refusal: null }, ...toDeltas(choice)].map(
-      (delta) => ({ index, delta, logprobs: null, finish_reason: null }),
-    ),
+    [
+      { role: "assistant", content: choice.toolCalls === undefined ? "" : null, refusal: null },
+      ...toDeltas(choice),
+    ].map((delta) => ({ index, delta, logprobs: null, finish_reason: null })),
   );
   const chunks = interleave(deltas).map((choice) => chunk([choice]));
   if (answer.choices.length > 0) {

@@ -122,20 +122,22 @@ export const behaviours: Readonly<Record<BehaviourName, Script>> = {
     ),
   "writes-malformed-json": ({ body }): Reply =>
     body.stream === true
-      ? { type: "frames", frames: [frame({ id: "chatcmpl-answer", choices: [] }), 'data: {"id":\n\n'], then: "end" }
+      ? { type: "frames", frames: [frame({ id: "chatcmpl-answer", choices: [] }), 'data: {"id":\n\n'], ending: "end" }
       : { type: "raw", status: 200, headers: { "content-type": "application/json" }, body: '{"id":"chatcmpl-answer",' },
-  "resets-mid-stream": (request) => ({ type: "frames", frames: startOf(request), then: "reset" }),
+  "resets-mid-stream": (request) => ({ type: "frames", frames: startOf(request), ending: "reset" }),
   "sends-an-error-event": (request) => ({
     type: "frames",
     frames: [
       ...startOf(request),
-      frame({ error: { message: "The server had an error.", type: "server_error", code: "server_error", param: null } }),
+      frame({
+        error: { message: "The server had an error.", type: "server_error", code: "server_error", param: null },
+      }),
       DONE_FRAME,
     ],
-    then: "end",
+    ending: "end",
   }),
-  "never-ends": (request) => ({ type: "frames", frames: startOf(request).slice(1), then: "repeat" }),
-  "falls-silent": (request) => ({ type: "frames", frames: startOf(request), then: "silence" }),
+  "never-ends": (request) => ({ type: "frames", frames: startOf(request).slice(1), ending: "repeat" }),
+  "falls-silent": (request) => ({ type: "frames", frames: startOf(request), ending: "silence" }),
 };
 
 /** A script for many situations on one port: the request's `model` is the name of the behaviour. */

@@ -18,7 +18,9 @@ export interface LoopbackProvider {
 }
 
 /** Starts a provider on a free port of 127.0.0.1 that answers `POST /v1/chat/completions` by the script. */
-export async function startLoopbackProvider(script: Script | BehaviourName = "weather-agent"): Promise<LoopbackProvider> {
+export async function startLoopbackProvider(
+  script: Script | BehaviourName = "weather-agent",
+): Promise<LoopbackProvider> {
   const decide = typeof script === "function" ? script : behaviours[script];
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -86,7 +88,7 @@ async function writeReply(outgoing: ServerResponse, request: ProviderRequest, re
       return;
     case "frames":
       openStream(outgoing, requestId);
-      await writeFrames(outgoing, reply.frames, reply.then);
+      await writeFrames(outgoing, reply.frames, reply.ending);
       return;
     case "answer": {
       if (reply.delayMs !== undefined) await pause(reply.delayMs);
@@ -124,15 +126,16 @@ const REPEAT_PAUSE_MS = 2;
 async function writeFrames(
   outgoing: ServerResponse,
   frames: readonly string[],
-  then: "end" | "reset" | "silence" | "repeat",
+  ending: "end" | "reset" | "silence" | "repeat",
 ): Promise<void> {
-  do {
+  for (;;) {
     for (const text of frames) await write(outgoing, text);
-    if (then === "repeat") await pause(REPEAT_PAUSE_MS);
-  } while (then === "repeat" && !outgoing.destroyed);
-  if (then === "end") outgoing.end();
+    if (ending !== "repeat" || outgoing.destroyed) break;
+    await pause(REPEAT_PAUSE_MS);
+  }
+  if (ending === "end") outgoing.end();
   // Waits a moment, so that what was written is read before the reset overtakes it.
-  if (then === "reset") setTimeout(() => outgoing.socket?.resetAndDestroy(), 10);
+  if (ending === "reset") setTimeout(() => outgoing.socket?.resetAndDestroy(), 10);
 }
 
 /** Resolves when the text is with the operating system, or the client has gone. */

@@ -25,7 +25,7 @@ export type Reply =
   | {
       readonly type: "frames";
       readonly frames: readonly string[];
-      readonly then: "end" | "reset" | "silence" | "repeat";
+      readonly ending: "end" | "reset" | "silence" | "repeat";
     };
 
 /** An error in OpenAI's shape. */

@@ -97,7 +97,7 @@ export class OpenAIInstrumentation
   observe(surface: Surface, method: Method, resource: object, parameters: unknown[]): unknown {
     // The tracer can change (setTracerProvider), the options too (setConfig).
     if (this.tracing?.tracer !== this.tracer) this.tracing = { ...this.options, tracer: this.tracer };
-    return observeCall(this.tracing!, surface, method, resource, parameters);
+    return observeCall(this.tracing, surface, method, resource, parameters);
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

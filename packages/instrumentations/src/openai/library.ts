@@ -15,9 +15,16 @@ export interface ApiPromise {
   asResponse: () => Promise<unknown>;
 }
 
+/** An async generator's methods, as functions that can be replaced one by one. */
+export interface ChunkIterator {
+  next: (value?: unknown) => Promise<IteratorResult<unknown>>;
+  return?: (value?: unknown) => Promise<IteratorResult<unknown>>;
+  throw?: (reason?: unknown) => Promise<IteratorResult<unknown>>;
+}
+
 /** `Stream`: `[Symbol.asyncIterator]`, `tee` and `toReadableStream` all start at the field `iterator`. */
 export interface ChunkStream {
-  iterator: () => AsyncIterator<unknown>;
+  iterator: () => ChunkIterator;
   readonly controller: AbortController;
 }
 
@@ -39,8 +46,10 @@ export function isChunkStream(value: unknown): value is ChunkStream {
 
 /** One method of the library that makes a model call. */
 export interface MethodPlace {
+  /** Path and method, joined by dots: `Chat.Completions.create`. */
+  readonly id: string;
   /** From the class (or a client, in lower case) to the resource that has the method. */
-  readonly path: readonly [string, ...string[]];
+  readonly path: readonly string[];
   readonly method: string;
 }
 

@@ -3,11 +3,17 @@ import type { Surface } from "../surface.ts";
 import { chat } from "./chat.ts";
 import type { MethodPlace } from "./library.ts";
 
-export interface TracedMethod extends MethodPlace {
-  readonly surface: Surface;
-}
-
 /** `parse`, `stream` and `runTools` are not here: they make their calls through `create`. */
-export const TRACED_METHODS: readonly TracedMethod[] = [
-  { path: ["Chat", "Completions"], method: "create", surface: chat },
-];
+const SURFACES: Readonly<Record<string, Surface>> = {
+  "Chat.Completions.create": chat,
+};
+
+export const TRACED_METHODS: readonly MethodPlace[] = Object.keys(SURFACES).map((id) => {
+  const steps = id.split(".");
+  return { id, path: steps.slice(0, -1), method: steps.at(-1)! };
+});
+
+/** Undefined for a method that only another version of this package knows. */
+export function surfaceOf(id: string): Surface | undefined {
+  return Object.hasOwn(SURFACES, id) ? SURFACES[id] : undefined;
+}

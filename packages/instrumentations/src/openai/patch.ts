@@ -1,13 +1,12 @@
 /** Puts observers in front of the library's methods, once a place, and takes them away again. */
-import type { Surface } from "../surface.ts";
-import { findPrototype, findResource, type Method } from "./library.ts";
+import { findPrototype, findResource, type Method, type MethodPlace } from "./library.ts";
 import { TRACED_METHODS } from "./methods.ts";
 
 /** Who wants to see the calls. The first that is enabled sees them. */
 export interface CallObserver {
   isEnabled(): boolean;
-  /** Makes the call by `method`, exactly once. */
-  observe(surface: Surface, method: Method, resource: object, parameters: unknown[]): unknown;
+  /** Makes the call by `method`, exactly once. `id` is that of a `MethodPlace`. */
+  observe(id: string, method: Method, resource: object, parameters: unknown[]): unknown;
 }
 
 interface Patch {
@@ -40,18 +39,18 @@ export function unpatchClass(openaiClass: object, observer: CallObserver): void 
   }
 }
 
-function patchEach(find: (place: (typeof TRACED_METHODS)[number]) => object | undefined, observer: CallObserver): boolean {
+function patchEach(find: (place: MethodPlace) => object | undefined, observer: CallObserver): boolean {
   let found = false;
   for (const place of TRACED_METHODS) {
     const holder = find(place);
     if (holder === undefined) continue;
-    patchMethod(holder, place.method, place.surface, observer);
+    patchMethod(holder, place, observer);
     found = true;
   }
   return found;
 }
 
-function patchMethod(holder: object, name: string, surface: Surface, observer: CallObserver): void {
+function patchMethod(holder: object, { id, method: name }: MethodPlace, observer: CallObserver): void {
   const patches = patchesOf(holder);
   const known = patches[name];
   if (known !== undefined) {
@@ -64,7 +63,7 @@ function patchMethod(holder: object, name: string, surface: Surface, observer: C
     const active = observers.find((candidate) => candidate.isEnabled());
     return active === undefined
       ? original.apply(this, parameters)
-      : active.observe(surface, original, this as object, parameters);
+      : active.observe(id, original, this as object, parameters);
   };
   Object.defineProperty(replacement, "name", { value: original.name, configurable: true });
   Object.defineProperty(replacement, "length", { value: original.length, configurable: true });

@@ -6,11 +6,11 @@
  */
 import { reportFault } from "../fault.ts";
 import type { InferenceCall } from "../inference-call.ts";
-import type { ChunkStream } from "./library.ts";
+import type { ChunkIterator, ChunkStream } from "./library.ts";
 
 /** The iterator that reads: the first one that asks for a chunk. A stream that is read twice refuses the second. */
 interface Reading {
-  iterator: AsyncIterator<unknown> | undefined;
+  iterator: ChunkIterator | undefined;
 }
 
 export function tapStream(stream: ChunkStream, call: InferenceCall): void {
@@ -31,7 +31,7 @@ export function tapStream(stream: ChunkStream, call: InferenceCall): void {
   };
 }
 
-function tapIterator(iterator: AsyncIterator<unknown>, reading: Reading, call: InferenceCall): void {
+function tapIterator(iterator: ChunkIterator, reading: Reading, call: InferenceCall): void {
   const { next, return: close, throw: raise } = iterator;
   const isReading = (): boolean => (reading.iterator ??= iterator) === iterator;
 
@@ -47,7 +47,7 @@ function tapIterator(iterator: AsyncIterator<unknown>, reading: Reading, call: I
     throw error;
   };
   iterator.next = (value?: unknown) => {
-    const result = next.call(iterator, value as undefined);
+    const result = next.call(iterator, value);
     if (!isReading()) return result;
     call.readsInFlight += 1;
     return result.then(onResult, onError);
@@ -62,7 +62,7 @@ function tapIterator(iterator: AsyncIterator<unknown>, reading: Reading, call: I
     throw error;
   };
   if (close !== undefined) iterator.return = (value) => close.call(iterator, value).then(onClosed, onCloseFailed);
-  if (raise !== undefined) iterator.throw = (error) => raise.call(iterator, error).then(onClosed, onCloseFailed);
+  if (raise !== undefined) iterator.throw = (reason) => raise.call(iterator, reason).then(onClosed, onCloseFailed);
 }
 
 /**

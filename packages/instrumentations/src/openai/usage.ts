@@ -13,7 +13,8 @@ export function usageAttributes(usage: unknown, attributes: Attributes): void {
   const outputTokens = outputTokensOf(usage, numberOf(output["reasoning_tokens"]));
   if (outputTokens !== undefined) attributes[key.GEN_AI_USAGE_OUTPUT_TOKENS] = outputTokens;
   // DeepSeek and Moonshot say the cached part in places of their own.
-  const cached = numberOf(input["cached_tokens"]) ?? numberOf(usage["prompt_cache_hit_tokens"] ?? usage["cached_tokens"]);
+  const cached =
+    numberOf(input["cached_tokens"]) ?? numberOf(usage["prompt_cache_hit_tokens"] ?? usage["cached_tokens"]);
   putCount(attributes, key.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, cached);
   putCount(attributes, key.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, numberOf(input["cache_write_tokens"]));
   putCount(attributes, key.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, numberOf(input["audio_tokens"]));
