@@ -1,5 +1,7 @@
 /** Applications as people write them, a provider and the server: each a part of its own, over real HTTP. */
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
@@ -81,9 +83,42 @@ it.each(["started-before.cjs", "started-before.mjs"])(
 );
 
 it("leaves an application alone whose receiver is away, and prints nothing", async () => {
-  const run = await runApp("no-receiver.mjs", { ROOTSPAN_ENDPOINT: "http://127.0.0.1:1" });
+  const run = await runApp("one-action.mjs", { ROOTSPAN_ENDPOINT: "http://127.0.0.1:1" });
   expect(run).toMatchObject({ code: 0, errors: "" });
   expect(JSON.parse(run.output)).toMatchObject({ cost: "0.00" });
+});
+
+it("sends OTLP to the endpoint of the environment, with its key and headers", async () => {
+  const requests: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  const receiver = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => void (body += chunk));
+    request.on("end", () => {
+      requests.push({ path: request.url!, headers: request.headers, body });
+      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const run = await runApp("one-action.mjs", {
+    ROOTSPAN_ENDPOINT: `${endpoint}/base/`,
+    ROOTSPAN_API_KEY: "k-1",
+    ROOTSPAN_HEADERS: "x-team=agents",
+  });
+  receiver.closeAllConnections();
+  receiver.close();
+
+  expect(run).toMatchObject({ code: 0, errors: "" });
+  const { id, url } = JSON.parse(run.output) as { readonly id: string; readonly url: string };
+  expect(url).toBe(`${endpoint}/base/v2/sessions/${id}`);
+  expect(new Set(requests.map(({ path }) => path))).toEqual(new Set(["/base/v1/traces"]));
+  expect(requests[0]!.headers).toMatchObject({
+    authorization: "Bearer k-1",
+    "x-team": "agents",
+    "content-type": "application/json",
+  });
+  const sent = requests.map(({ body }) => body).join("");
+  expect(sent.split(`"traceId":"${id.replaceAll("-", "")}"`)).toHaveLength(4);
 });
 
 it("lists the newest session first", async () => {

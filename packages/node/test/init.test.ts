@@ -1,0 +1,176 @@
+/** What init() sets up, and what it leaves alone. */
+import { context, trace } from "@opentelemetry/api";
+import { BasicTracerProvider, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace-base";
+import {
+  currentSession,
+  exportCounters,
+  flush,
+  init,
+  type InitOptions,
+  record,
+  RootspanError,
+  type Session,
+  shutdown,
+  startSession,
+} from "../src/index.ts";
+
+function memory(): { readonly exporter: SpanExporter; readonly spans: ReadableSpan[] } {
+  const spans: ReadableSpan[] = [];
+  const exporter: SpanExporter = {
+    export(batch, done) {
+      spans.push(...batch);
+      done({ code: 0 });
+    },
+    shutdown: async () => {},
+  };
+  return { exporter, spans };
+}
+
+const quiet: InitOptions = { instrument: false };
+let open: Session[] = [];
+
+/** Starts a session that the test need not end. */
+function initial(options: InitOptions): Session {
+  const session = init({ ...quiet, ...options })!;
+  open.push(session);
+  return session;
+}
+
+afterEach(async () => {
+  await Promise.all(open.map((session) => session.end()));
+  open = [];
+  await shutdown();
+  trace.disable();
+  context.disable();
+});
+
+describe("init", () => {
+  it("returns a session that stands for all code outside any run, and is exported under its own id", async () => {
+    const { exporter, spans } = memory();
+    const session = initial({ exporter, sessionName: "main", defaultTags: ["a"], serviceName: "shop" });
+    expect(currentSession()).toBe(session);
+    record({ kind: "action", name: "work" });
+    trace.getTracer("the application's").startSpan("its own").end();
+    await session.end("Success");
+
+    const root = spans.find(({ name }) => name === "session main")!;
+    expect(root.spanContext()).toMatchObject({
+      traceId: session.id.replaceAll("-", ""),
+      spanId: session.id.replaceAll("-", "").slice(16),
+    });
+    expect(root.parentSpanContext).toBeUndefined();
+    expect(spans.map(({ name }) => name)).toEqual(["session.start", "work", "its own", "session main"]);
+    expect(spans.slice(1, 3).map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([
+      root.spanContext().spanId,
+      root.spanContext().spanId,
+    ]);
+    expect(root.resource.attributes).toMatchObject({
+      "service.name": "shop",
+      "telemetry.distro.name": "rootspan",
+      "process.pid": process.pid,
+    });
+    expect(exportCounters()).toEqual({ exported: 4, dropped: 0, refused: 0, waiting: 0 });
+  });
+
+  it("starts none with autoStartSession: false", async () => {
+    const { exporter, spans } = memory();
+    expect(init({ ...quiet, exporter, autoStartSession: false })).toBeUndefined();
+    expect(currentSession()).toBeUndefined();
+    await flush();
+    expect(spans).toEqual([]);
+  });
+
+  it("leaves a provider and a context manager that the application registered in place", async () => {
+    const provider = new BasicTracerProvider();
+    trace.setGlobalTracerProvider(provider);
+    const { exporter, spans } = memory();
+    const session = initial({ exporter });
+    trace.getTracer("the application's").startSpan("its own").end();
+    session.record({ kind: "action", name: "ours" });
+    await session.end();
+    expect(trace.getTracerProvider()).toMatchObject({ _delegate: provider });
+    expect(spans.map(({ name }) => name)).toEqual(["session.start", "ours", "session"]);
+  });
+
+  it("does nothing the second time, and starts anew after shutdown", async () => {
+    const first = memory();
+    const session = initial({ exporter: first.exporter });
+    expect(init({ ...quiet, exporter: memory().exporter })).toBe(session);
+    await session.end();
+    await shutdown();
+    trace.disable();
+    context.disable();
+    const second = memory();
+    await initial({ exporter: second.exporter, sessionName: "again" }).end();
+    expect(second.spans.map(({ name }) => name)).toEqual(["session.start", "session again"]);
+    expect(first.spans.map(({ name }) => name)).toEqual(["session.start", "session"]);
+  });
+
+  it("throws one error with every fault of the options, and sets nothing up", () => {
+    const start = () => init({ endpoint: "nowhere", maxQueueSpans: -1 } as InitOptions);
+    expect(start).toThrow(RootspanError);
+    expect(start).toThrow(/2 bad option\(s\):\n- endpoint must be .*\n- maxQueueSpans must be /);
+    expect(currentSession()).toBeUndefined();
+    expect(exportCounters().waiting).toBe(0);
+  });
+
+  it("keeps content out of spans with captureContent: false", async () => {
+    const { exporter, spans } = memory();
+    const session = initial({ exporter, captureContent: false });
+    const secret = "my secret";
+    session.record({
+      kind: "action",
+      name: "work",
+      params: { secret },
+      returns: secret,
+      logs: secret,
+      screenshot: secret,
+    });
+    session.record({ kind: "tool", name: "search", params: secret, returns: [secret] });
+    session.record({ kind: "llm", model: "m", prompt: secret, completion: { role: "assistant", content: secret } });
+    session.record({ kind: "error", error: new Error(secret), details: secret });
+    await session.end("Failure");
+    expect(spans).toHaveLength(6);
+    expect(
+      JSON.stringify(spans.map(({ attributes, status, events }) => ({ attributes, status, events }))),
+    ).not.toContain(secret);
+  });
+
+  it("prices by the user's own list, runs further processors, and prints the summary line when asked", async () => {
+    const { exporter, spans } = memory();
+    const ended: string[] = [];
+    const processor = {
+      onStart() {},
+      onEnd: (span: ReadableSpan) =>
+        void ended.push(`${span.name} ${String(span.attributes["gen_ai.usage.cost.source"])}`),
+      forceFlush: async () => {},
+      shutdown: async () => {},
+    };
+    const printed = jest.spyOn(console, "info").mockImplementation(() => {});
+    const session = initial({
+      exporter,
+      spanProcessors: [processor],
+      logSummary: true,
+      prices: { mine: { inputUsdPerMTok: 1, outputUsdPerMTok: 1 } },
+    });
+    session.record({ kind: "llm", model: "mine", inputTokens: 1_500_000, outputTokens: 0 });
+    expect(await session.end("Success")).toBe("1.500000");
+    expect(ended).toContain("chat mine override");
+    expect(spans).toHaveLength(3);
+    expect(printed.mock.calls).toEqual([[expect.stringContaining("Session Stats - Duration: ")]]);
+    printed.mockRestore();
+  });
+
+  it("keeps a startSession of the application apart from the initial one", async () => {
+    const { exporter, spans } = memory();
+    const first = initial({ exporter });
+    const second = startSession({ name: "second" });
+    second.run(() => record({ kind: "action", name: "in the second" }));
+    record({ kind: "action", name: "in the first" });
+    await second.end();
+    await first.end();
+    const sessionOf = (name: string) => spans.find((span) => span.name === name)?.attributes["session.id"];
+    expect(sessionOf("in the second")).toBe(second.id);
+    expect(sessionOf("in the first")).toBe(first.id);
+  });
+});
