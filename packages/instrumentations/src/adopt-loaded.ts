@@ -43,7 +43,7 @@ export function adoptLoaded(library: Adoptable): Adoption {
   const problems: string[] = [];
   let patched = 0;
   try {
-    patched += adoptCommonJs(library);
+    patched += adoptCommonJs(library, problems);
     for (const copy of findCopies(library.packageName)) patched += adoptEsm(library, copy, problems);
     if (canObserveImports()) observeImports(library);
   } catch (fault) {
@@ -53,26 +53,27 @@ export function adoptLoaded(library: Adoptable): Adoption {
   return { patched, problems };
 }
 
-function adoptCommonJs(library: Adoptable): number {
+function adoptCommonJs(library: Adoptable, problems: string[]): number {
   let patched = 0;
   const { cache } = createRequire(applicationEntry());
   for (const [file, module] of Object.entries(cache)) {
     const folder = folderIn(file, library.packageName);
     if (folder === undefined || module?.loaded !== true) continue;
     if (!library.commonJsFiles.includes(file.slice(folder.length + 1).replaceAll("\\", "/"))) continue;
-    if (library.supportsVersion(versionOf(folder)) && library.patchModule(module.exports)) patched += 1;
+    patched += patch(library, versionOf(folder), module.exports, problems);
   }
   return patched;
 }
 
 function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): number {
   const [file] = copy.allOf(library.esmFiles);
-  if (file === undefined || !library.supportsVersion(copy.version)) return 0;
+  if (file === undefined) return 0;
   const name = `${library.packageName} ${copy.version}`;
   // Looking at a module that is linked but has not run yet makes it run.
   if (canPeek()) for (const prelude of copy.allOf(library.esmPreludes)) peekModule(prelude, []);
   const state = canPeek() ? peekModule(file, library.bindings) : ({ type: "unknown" } as const);
-  if (state.type === "loaded") return library.patchModule(state.namespace) ? 1 : 0;
+  if (state.type === "loaded") return patch(library, copy.version, state.namespace, problems);
+  if (!library.supportsVersion(copy.version)) return 0;
   if (state.type === "linked") {
     // It runs before whoever imports it. Calls that are made before this microtask are not seen.
     queueMicrotask(() => adoptLinked(library, file));
@@ -81,6 +82,15 @@ function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): nu
   } else if (!canObserveImports() && isEsmEntry()) {
     return loadEarly(library, copy, file, name, problems);
   }
+  return 0;
+}
+
+/** Of a module that is loaded: what cannot be patched is a problem. */
+function patch(library: Adoptable, version: string, moduleExports: unknown, problems: string[]): number {
+  const isSupported = library.supportsVersion(version);
+  if (isSupported && library.patchModule(moduleExports)) return 1;
+  const reason = isSupported ? "has an unknown shape" : "is a version that is not supported";
+  problems.push(`${library.packageName} ${version} ${reason}: its calls are not seen.`);
   return 0;
 }
 

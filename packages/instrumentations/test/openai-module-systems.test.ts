@@ -43,6 +43,14 @@ describe.each([
     });
   }
 
+  it("is told of copies that are loaded and cannot be seen", async () => {
+    const problems = new Set(JSON.parse(await application.run("imports-unsupported.mjs")) as string[]);
+    expect(Array.from(problems, (problem) => problem.replace(/\d+\.\d+\.\d+/, "X"))).toEqual([
+      "openai X is a version that is not supported: its calls are not seen.",
+      "openai X has an unknown shape: its calls are not seen.",
+    ]);
+  });
+
   it("is seen when it is instrumented by --import, before it begins", async () => {
     const { spans } = JSON.parse(await application.run("imports-before.mjs", ["--import", "./setup.mjs"])) as {
       spans: string[];

@@ -7,7 +7,6 @@ import {
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
 import { reportFault } from "../fault.ts";
-import type { Surface } from "../surface.ts";
 import { type InferenceOptions, resolveOptions, type Tracing } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { findClass, type Method } from "./library.ts";
@@ -94,10 +93,10 @@ export class OpenAIInstrumentation
   }
 
   /** @internal */
-  observe(surface: Surface, method: Method, resource: object, parameters: unknown[]): unknown {
+  observe(id: string, method: Method, resource: object, parameters: unknown[]): unknown {
     // The tracer can change (setTracerProvider), the options too (setConfig).
     if (this.tracing?.tracer !== this.tracer) this.tracing = { ...this.options, tracer: this.tracer };
-    return observeCall(this.tracing, surface, method, resource, parameters);
+    return observeCall(this.tracing, id, method, resource, parameters);
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

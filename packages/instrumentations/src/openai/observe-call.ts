@@ -9,18 +9,19 @@ import { isTracingSuppressed } from "../suppressed-tracing.ts";
 import type { Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
 import { isApiPromise, type Method } from "./library.ts";
+import { surfaceOf } from "./methods.ts";
 import { providerAttributes } from "./provider.ts";
 import { tapPromise } from "./tap-promise.ts";
 
 /** Returns what `method` returns, throws what it throws. */
 export function observeCall(
   tracing: Tracing,
-  surface: Surface,
+  id: string,
   method: Method,
   resource: object,
   parameters: unknown[],
 ): unknown {
-  const call = start(tracing, surface, resource, parameters[0]);
+  const call = start(tracing, surfaceOf(id), resource, parameters[0]);
   if (call === undefined) return method.apply(resource, parameters);
   let result: unknown;
   try {
@@ -34,7 +35,13 @@ export function observeCall(
 }
 
 /** Undefined when the call needs no span, or when starting one failed. */
-function start(tracing: Tracing, surface: Surface, resource: object, body: unknown): InferenceCall | undefined {
+function start(
+  tracing: Tracing,
+  surface: Surface | undefined,
+  resource: object,
+  body: unknown,
+): InferenceCall | undefined {
+  if (surface === undefined) return undefined;
   try {
     const active = context.active();
     if (isTracingSuppressed(active) || isInferenceOwned(active, resource)) return undefined;

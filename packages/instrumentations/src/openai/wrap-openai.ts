@@ -26,7 +26,7 @@ export function wrapOpenAI<Client extends object>(client: Client, options: WrapO
     const tracing = { ...resolveOptions(options), tracer };
     const observer: CallObserver = {
       isEnabled: () => true,
-      observe: (surface, method, resource, parameters) => observeCall(tracing, surface, method, resource, parameters),
+      observe: (id, method, resource, parameters) => observeCall(tracing, id, method, resource, parameters),
     };
     if (!patchClient(client, observer)) diag.warn("rootspan: wrapOpenAI was given something that is no OpenAI client");
     wrapped.add(client);
