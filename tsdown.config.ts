@@ -11,7 +11,12 @@ const shared: UserConfig = {
 };
 
 export default defineConfig([
-  { ...shared, cwd: "packages/model", entry: { index: "src/index.ts" }, platform: "neutral" },
+  {
+    ...shared,
+    cwd: "packages/model",
+    entry: { index: "src/index.ts", attributes: "src/attributes.ts" },
+    platform: "neutral",
+  },
   { ...shared, cwd: "packages/sdk", entry: { index: "src/index.ts" } },
   {
     ...shared,

@@ -4,4 +4,4 @@ const { init, startSession } = require("rootspan");
 
 // A major that runs on every Node.js that rootspan runs on.
 const { OpenAI } = createRequire(require.resolve("@rootspan/instrumentations"))("openai6");
-require("./ask.cjs").ask(OpenAI, init, startSession);
+void require("./ask.cjs").ask(OpenAI, init, startSession);

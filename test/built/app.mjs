@@ -4,4 +4,4 @@ import { init, startSession } from "rootspan";
 
 const require = createRequire(import.meta.url);
 const { OpenAI } = createRequire(require.resolve("@rootspan/instrumentations"))("openai6");
-require("./ask.cjs").ask(OpenAI, init, startSession);
+void require("./ask.cjs").ask(OpenAI, init, startSession);

@@ -1,6 +1,6 @@
 /** A failed call in attributes. Provider messages can quote the prompt, so they count as content. */
 import type { Attributes } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { shortenText } from "./content-json.ts";
 import { isObject, numberOf } from "./json-value.ts";
 

@@ -8,7 +8,7 @@ import {
   type TimeInput,
   trace,
 } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { describeError } from "./error-description.ts";
 import { reportFault } from "./fault.ts";
 import { INFERENCE_OWNED } from "./inference-owned.ts";

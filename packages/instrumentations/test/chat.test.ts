@@ -1,5 +1,5 @@
 /** Chat requests and responses as attributes. */
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { chatRequestAttributes, chatRequestContent, chatResponseAttributes } from "../src/openai/chat.ts";
 
 const ON = { captureContent: true, maxAttributeBytes: 65_536 };

@@ -1,5 +1,4 @@
 /** The words of Rootspan. No I/O, no Node.js: works in a browser. */
-export * as attributes from "./attributes.ts";
 export {
   type Attributes,
   type AttributeValue,

@@ -1,8 +1,8 @@
 /** The fold gives the same session for the same spans in any order and any grouping. */
 import fc from "fast-check";
+import * as key from "../src/attributes.ts";
 import {
   addSpan,
-  attributes as key,
   createPriceBook,
   EMPTY_TALLY,
   type FoldableSpan,

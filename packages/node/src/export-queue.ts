@@ -1,6 +1,6 @@
 /** Holds ended spans until the receiver has them: bounded, never in the host's way, every loss counted. */
 import type { ReadableSpan, Span, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { log } from "@rootspan/sdk";
 
 /** `{ code: 0 }` on success, else with the error. */

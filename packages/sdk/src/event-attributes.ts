@@ -1,6 +1,6 @@
 /** From an event that an application records to a span. Pure. */
 import { SpanKind } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { RootspanError } from "./errors.ts";
 import type { ActionEvent, ErrorEvent, LlmEvent, SessionEvent, ToolEvent } from "./session-event.ts";
 import { type ContentLimits, toContent } from "./content.ts";

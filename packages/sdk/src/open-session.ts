@@ -2,7 +2,6 @@
 import { type Context, context, ROOT_CONTEXT, type Span, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
 import {
   addSpan,
-  attributes as key,
   createSessionId,
   EMPTY_TALLY,
   type EndState,
@@ -21,6 +20,7 @@ import {
   toTraceId,
   toUsd,
 } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { toAnalytics } from "./analytics.ts";
 import { RootspanError } from "./errors.ts";
 import { toEventSpan } from "./event-attributes.ts";

@@ -1,12 +1,7 @@
 /** Works out, for each span of a session, what it costs and what it adds to the session. */
 import type { Context } from "@opentelemetry/api";
-import {
-  attributes as key,
-  costAttributes,
-  createPriceBook,
-  type PriceBook,
-  type PriceOverrides,
-} from "@rootspan/model";
+import { costAttributes, createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { guard } from "./guard.ts";
 import type { OpenSession } from "./open-session.ts";
 import { sessionIn } from "./session-context.ts";

@@ -1,5 +1,6 @@
 /** Spans as tests need them: valid, small, and each with an id of its own. */
-import { attributes as key, type Attributes, type SpanRecord, toTraceId } from "@rootspan/model";
+import { type Attributes, type SpanRecord, toTraceId } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 
 let made = 0;
 

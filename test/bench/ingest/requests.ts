@@ -2,7 +2,7 @@
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { context, SpanKind, trace } from "@opentelemetry/api";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 
 export const SPANS_PER_REQUEST = 512;
 const SESSIONS_PER_REQUEST = 8;

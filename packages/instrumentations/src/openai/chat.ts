@@ -1,6 +1,6 @@
 /** Chat Completions: requests and responses as attributes. Pure. */
 import type { Attributes } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { toContentJson } from "../content-json.ts";
 import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { Surface } from "../surface.ts";

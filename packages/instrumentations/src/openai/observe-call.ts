@@ -1,6 +1,6 @@
 /** Makes the library's call, once, with a span around it. */
 import { context } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { isInferenceOwned } from "../inference-owned.ts";

@@ -1,6 +1,6 @@
 /** Who answers: provider name and server, from the client's base URL. */
 import type { Attributes } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { isObject } from "../json-value.ts";
 
 /** Hosts that belong to one provider for certain, as the end of a host name. Names: GenAI conventions v0.1.0. */

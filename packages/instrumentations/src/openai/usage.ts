@@ -1,6 +1,6 @@
 /** Token counts as providers report them. Nothing is ever estimated. */
 import type { Attributes } from "@opentelemetry/api";
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { isObject, type JsonObject, numberOf, objectOf } from "../json-value.ts";
 
 /** Adds what `usage` of a chat completion says; nothing when the provider sent none. */

@@ -1,6 +1,7 @@
 /** Spans as the tree that a person would draw. */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
-import { attributes as key, numberAttribute, stringArrayAttribute, stringAttribute } from "@rootspan/model";
+import { numberAttribute, stringArrayAttribute, stringAttribute } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 
 /**
  * One line a span, children indented, in order of their start:

@@ -1,5 +1,6 @@
 /** Which session a span says it belongs to. */
-import { type Attributes, attributes as key, parseSessionId } from "@rootspan/model";
+import { type Attributes, parseSessionId } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 
 /** Other emitters' sessions may have any name that is printable and not longer than this. */
 export const MAX_SESSION_KEY_LENGTH = 200;

@@ -1,5 +1,5 @@
 /** What `/v2` answers: shapes, numbers and pages. */
-import { attributes as key } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { callOf, newSessionId, rootOf, span, spanOf, START } from "../spans.ts";
 import { openServerUnderTest, type ServerUnderTest } from "./server-under-test.ts";
 

@@ -1,5 +1,6 @@
 /** What every session store must do: `SessionStore`'s contract as tests. */
-import { addSpan, attributes as key, EMPTY_TALLY, type PriceBook, type SpanRecord, summarise } from "@rootspan/model";
+import { addSpan, EMPTY_TALLY, type PriceBook, type SpanRecord, summarise } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { toSessionId } from "@rootspan/model";
 import fc from "fast-check";
 import type { Store } from "../../src/store/store.ts";

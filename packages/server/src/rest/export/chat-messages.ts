@@ -1,5 +1,6 @@
 /** From the messages of OpenTelemetry's GenAI conventions to the `chatml` that AgentOps keeps. */
-import { type Attributes, attributes as key } from "@rootspan/model";
+import { type Attributes } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { readContent } from "./event-text.ts";
 
 /** A message as OpenAI's chat API has it. */

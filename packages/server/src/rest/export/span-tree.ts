@@ -1,5 +1,6 @@
 /** What an event of an export needs to know of the spans around it. */
-import { attributes as key, kindOf, type SpanRecord, stringAttribute } from "@rootspan/model";
+import { kindOf, type SpanRecord, stringAttribute } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 
 export interface SpanTree {
   find(traceId: string, spanId: string | undefined): SpanRecord | undefined;

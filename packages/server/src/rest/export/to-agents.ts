@@ -1,5 +1,6 @@
 /** The agents of a session; AgentOps' documentation promises them in its export. */
-import { attributes as key, kindOf, type SpanRecord, stringAttribute, toTimestamp } from "@rootspan/model";
+import { kindOf, type SpanRecord, stringAttribute, toTimestamp } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { readContent } from "./event-text.ts";
 import { toAgentId } from "./span-tree.ts";
 

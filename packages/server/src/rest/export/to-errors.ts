@@ -1,5 +1,6 @@
 /** Failures as AgentOps' errors: as many as the session's stats count. */
-import { addSpan, attributes as key, EMPTY_TALLY, kindOf, type SpanRecord, stringAttribute } from "@rootspan/model";
+import { addSpan, EMPTY_TALLY, kindOf, type SpanRecord, stringAttribute } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { toTimestamp } from "@rootspan/model";
 import { readContent, textOrNull } from "./event-text.ts";
 import type { SpanTree } from "./span-tree.ts";

@@ -1,5 +1,6 @@
 /** Spans as AgentOps' actions, LLM calls and tools. Field names and their order are those of its `/v2` export. */
-import { addSpan, attributes as key, EMPTY_TALLY, modelsOf, type PriceBook, type SpanRecord } from "@rootspan/model";
+import { addSpan, EMPTY_TALLY, modelsOf, type PriceBook, type SpanRecord } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import { stringAttribute, toTimestamp, toUsd } from "@rootspan/model";
 import { type Completion, type Prompt, toCompletion, toPrompt } from "./chat-messages.ts";
 import { readContent, textOrNull } from "./event-text.ts";
