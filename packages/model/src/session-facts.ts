@@ -81,6 +81,8 @@ export function factsOf(span: FoldableSpan): SessionFacts {
 
 /** Commutative and associative: the choice between two values depends on nothing but the values. */
 export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
+  // Most spans say nothing of the session.
+  if (b === NO_FACTS) return a;
   return {
     end: firstEnd(a.end, b.end),
     name: lastSaid(a.name, b.name),
