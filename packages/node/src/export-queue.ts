@@ -1,10 +1,9 @@
 /** Holds ended spans until the receiver has them: bounded, never in the host's way, every loss counted. */
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
+import { type ExportResult, ExportResultCode, suppressTracing } from "@opentelemetry/core";
 import type { ReadableSpan, Span, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
 import * as key from "@rootspan/model/attributes";
-import { log } from "@rootspan/sdk";
-
-/** `{ code: 0 }` on success, else with the error. */
-type ExportResult = Parameters<Parameters<SpanExporter["export"]>[1]>[0];
+import { log, reportFault } from "@rootspan/sdk";
 
 export interface ExportQueueSettings {
   readonly maxQueueSpans: number;
@@ -16,7 +15,7 @@ export interface ExportQueueSettings {
 export interface ExportCounters {
   /** Accepted by the receiver. */
   readonly exported: number;
-  /** Lost, because the queue was full. */
+  /** Lost, because the queue was full or closed. */
   readonly dropped: number;
   /** Lost, because the receiver refused them for good. */
   readonly refused: number;
@@ -24,29 +23,44 @@ export interface ExportCounters {
   readonly waiting: number;
 }
 
+interface Waiting {
+  readonly span: ReadableSpan;
+  readonly bytes: number;
+}
+
 /** Serialising a batch is one block of work on the host's thread, so batches are small. */
 const MAX_BATCH_SPANS = 256;
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** What the queue holds at most, whatever `maxQueueSpans` says. Spans with large prompts reach this first. */
+const MAX_QUEUE_BYTES = 256 * 1024 * 1024;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
+/** The exporter has a timeout of its own and tells more; ours is for one that never answers. */
+const ANSWER_GRACE_MS = 1_000;
 
+const PAYLOAD_TOO_LARGE = 413;
 /** HTTP answers that no retry changes. A wrong key may yet be mended, and a timeout or throttle passes. */
 const TRANSIENT_CLIENT_ERRORS: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 export class ExportQueue implements SpanProcessor {
   readonly #exporter: SpanExporter;
   readonly #settings: ExportQueueSettings;
-  #waiting: ReadableSpan[] = [];
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
   #inFlight = 0;
-  /** Spans that ever came in, and how many of them shall be settled when the present drain is over. */
   #accepted = 0;
-  #target = 0;
   #exported = 0;
   #dropped = 0;
   #refused = 0;
+  #batchSpans = MAX_BATCH_SPANS;
   #timer: NodeJS.Timeout | undefined;
-  #draining: Promise<void> | undefined;
   #retryMs = 0;
-  #closed = false;
+  #isDraining = false;
+  /** Something urgent came in during a drain. */
+  #isUrgent = false;
+  #isClosed = false;
+  /** Each waits until so many of all accepted spans are settled. */
+  #flushes: { readonly target: number; readonly resolve: () => void }[] = [];
 
   constructor(exporter: SpanExporter, settings: ExportQueueSettings) {
     this.#exporter = exporter;
@@ -66,99 +80,183 @@ export class ExportQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & 1) === 0) return;
-    if (this.#closed || this.#waiting.length + this.#inFlight >= this.#settings.maxQueueSpans) {
+    const bytes = estimateBytes(span);
+    if (this.#isClosed || this.#isFull(bytes)) {
       this.#drop();
       return;
     }
-    this.#waiting.push(span);
+    this.#waiting.push({ span, bytes });
+    this.#waitingBytes += bytes;
     this.#accepted += 1;
     // A marker is news of a running session.
     this.#schedule(span.attributes[key.ROOTSPAN_KIND] === "marker");
   }
 
-  /** Resolves once everything that waits now is delivered or refused, at the latest after the export timeout. */
+  /**
+   * Resolves once everything that waits now is delivered or refused, or an attempt has failed (the exporter retries
+   * within an attempt); at the latest after the export timeout.
+   */
   async forceFlush(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#settings.exportTimeoutMs);
-    });
-    await Promise.race([this.#drain(), deadline]);
-    clearTimeout(timer);
+    if (this.#waiting.length + this.#inFlight === 0) return;
+    const settled = new Promise<void>((resolve) => this.#flushes.push({ target: this.#accepted, resolve }));
+    this.#drain();
+    await this.#withinTimeout(settled);
   }
 
   async shutdown(): Promise<void> {
     await this.forceFlush();
-    this.#closed = true;
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#exporter.shutdown().catch((fault: unknown) => log.debug("the exporter did not shut down", fault));
+    this.#dropped += this.#waiting.length;
+    this.#waiting = [];
+    await this.#withinTimeout(
+      context
+        .with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.shutdown())
+        .catch((fault: unknown) => log.debug("the exporter did not shut down", fault)),
+    );
+  }
+
+  #isFull(bytes: number): boolean {
+    if (this.#waiting.length + this.#inFlight >= this.#settings.maxQueueSpans) return true;
+    return this.#waiting.length > 0 && this.#waitingBytes + bytes > MAX_QUEUE_BYTES;
   }
 
   #drop(): void {
     this.#dropped += 1;
-    if (this.#dropped === 1 || this.#dropped % 10_000 === 0) {
-      log.warn(`${this.#dropped} span(s) dropped: the queue holds its limit of ${this.#settings.maxQueueSpans}`);
-    }
+    if (this.#isClosed || (this.#dropped !== 1 && this.#dropped % 10_000 !== 0)) return;
+    const limit = `${this.#settings.maxQueueSpans} spans or ${MAX_QUEUE_BYTES} bytes`;
+    log.warn(`${this.#dropped} span(s) dropped: the queue holds its limit of ${limit}`);
   }
 
   #schedule(isUrgent: boolean): void {
-    if (this.#draining !== undefined) return;
+    if (this.#isClosed) return;
+    if (this.#isDraining) {
+      this.#isUrgent ||= isUrgent;
+      return;
+    }
     const now = this.#retryMs === 0 && (isUrgent || this.#waiting.length >= MAX_BATCH_SPANS);
     if (this.#timer !== undefined && !now) return;
     clearTimeout(this.#timer);
-    const delayMs = now ? 0 : Math.max(this.#retryMs, this.#settings.flushIntervalMs);
-    this.#timer = setTimeout(() => void this.#drain(), delayMs);
+    const delayMs = now ? 0 : this.#retryMs || this.#settings.flushIntervalMs;
+    this.#timer = setTimeout(() => this.#drain(), delayMs);
     this.#timer.unref();
   }
 
-  /**
-   * Settles all that has come in by now; what comes in meanwhile waits for its own turn, so that it makes full batches.
-   * One drain at a time: a second caller extends the first.
-   */
-  #drain(): Promise<void> {
+  /** One drain at a time. */
+  #drain(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#target = this.#accepted;
-    this.#draining ??= this.#settleTarget().finally(() => {
-      this.#draining = undefined;
-      if (this.#waiting.length > 0) this.#schedule(false);
-    });
-    return this.#draining;
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    this.#settle()
+      .catch((fault: unknown) => reportFault("the export queue", fault))
+      .finally(() => {
+        this.#isDraining = false;
+        const isUrgent = this.#isUrgent;
+        this.#isUrgent = false;
+        if (this.#waiting.length > 0) this.#schedule(isUrgent);
+      });
   }
 
-  async #settleTarget(): Promise<void> {
-    while (this.#exported + this.#refused < this.#target) {
-      const batch = this.#waiting.splice(0, MAX_BATCH_SPANS);
-      this.#inFlight = batch.length;
-      const { code, error } = await this.#export(batch);
-      this.#inFlight = 0;
-      if (code === 0) {
-        this.#exported += batch.length;
-        this.#retryMs = 0;
-      } else if (isPermanent(error)) {
-        this.#refused += batch.length;
-        log.error(`the receiver refused ${batch.length} span(s) for good`, error);
-      } else {
-        this.#waiting.unshift(...batch);
-        this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2 || FIRST_RETRY_MS);
-        log.warn(`export failed; ${this.#waiting.length} span(s) wait for the next try in ${this.#retryMs} ms`, error);
-        return;
-      }
+  /** Settles all that has come in by now; what comes in meanwhile waits for its own turn, and makes full batches. */
+  async #settle(): Promise<void> {
+    const present = this.#accepted;
+    for (;;) {
+      const target = Math.max(present, ...this.#flushes.map((flush) => flush.target));
+      if (this.#waiting.length === 0 || this.#exported + this.#refused >= target) break;
+      const isSettled = await this.#deliver(this.#takeBatch());
+      const settled = isSettled ? this.#exported + this.#refused : Infinity;
+      for (const { resolve } of this.#flushes.filter((flush) => flush.target <= settled)) resolve();
+      this.#flushes = this.#flushes.filter((flush) => flush.target > settled);
+      if (!isSettled) return;
     }
   }
 
-  #export(batch: readonly ReadableSpan[]): Promise<ExportResult> {
+  #takeBatch(): readonly Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.#batchSpans && count < this.#waiting.length) {
+      bytes += this.#waiting[count]!.bytes;
+      if (count > 0 && bytes > MAX_BATCH_BYTES) break;
+      count += 1;
+    }
+    const batch = this.#waiting.splice(0, count);
+    this.#inFlight = batch.length;
+    for (const waiting of batch) this.#waitingBytes -= waiting.bytes;
+    return batch;
+  }
+
+  #putBack(batch: readonly Waiting[]): void {
+    this.#waiting.unshift(...batch);
+    for (const waiting of batch) this.#waitingBytes += waiting.bytes;
+  }
+
+  /** @returns false when the attempt failed and shall be made again later */
+  async #deliver(batch: readonly Waiting[]): Promise<boolean> {
+    const { code, error } = await this.#export(batch.map(({ span }) => span));
+    this.#inFlight = 0;
+    const status = statusOf(error);
+    if (code === ExportResultCode.SUCCESS) {
+      this.#exported += batch.length;
+      this.#retryMs = 0;
+      this.#batchSpans = Math.min(MAX_BATCH_SPANS, this.#batchSpans * 2);
+    } else if (status === PAYLOAD_TOO_LARGE && batch.length > 1) {
+      this.#putBack(batch);
+      this.#batchSpans = Math.ceil(batch.length / 2);
+    } else if (status >= 400 && status < 500 && !TRANSIENT_CLIENT_ERRORS.has(status)) {
+      this.#refused += batch.length;
+      log.error(`the receiver refused ${batch.length} span(s) for good`, error);
+    } else {
+      this.#putBack(batch);
+      this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2 || FIRST_RETRY_MS);
+      log.warn(`export failed; ${this.#waiting.length} span(s) wait for the next try in ${this.#retryMs} ms`, error);
+      return false;
+    }
+    return true;
+  }
+
+  /** Outside every session, and untraced: or else an instrumented HTTP client would make spans of exports. */
+  #export(spans: ReadableSpan[]): Promise<ExportResult> {
     return new Promise((resolve) => {
+      const fail = (error: unknown): void => resolve({ code: ExportResultCode.FAILED, error: error as Error });
+      const limitMs = this.#settings.exportTimeoutMs + ANSWER_GRACE_MS;
+      const timer = setTimeout(() => fail(new Error(`the exporter did not answer within ${limitMs} ms`)), limitMs);
+      timer.unref();
+      const done = (result: ExportResult | undefined): void => {
+        clearTimeout(timer);
+        resolve(result ?? { code: ExportResultCode.FAILED });
+      };
       try {
-        this.#exporter.export([...batch], resolve);
+        context.with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.export(spans, done));
       } catch (error) {
-        resolve({ code: 1, error: error as Error });
+        clearTimeout(timer);
+        fail(error);
       }
     });
   }
+
+  async #withinTimeout(work: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#settings.exportTimeoutMs);
+    });
+    await Promise.race([work, deadline]);
+    clearTimeout(timer);
+  }
 }
 
-/** The exporter puts the HTTP status into `code`. */
-function isPermanent(error: Error | undefined): boolean {
+/** About what the span takes as text: its long attributes are nearly all of it. */
+function estimateBytes({ attributes }: ReadableSpan): number {
+  let bytes = 1_000;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (typeof value === "string") bytes += value.length;
+  }
+  return bytes;
+}
+
+/** The exporter puts the HTTP status into `code`; 0 where there is none. */
+function statusOf(error: Error | undefined): number {
   const status = (error as { code?: unknown } | undefined)?.code;
-  return typeof status === "number" && status >= 400 && status < 500 && !TRANSIENT_CLIENT_ERRORS.has(status);
+  return typeof status === "number" ? status : 0;
 }

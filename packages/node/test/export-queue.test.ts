@@ -1,5 +1,7 @@
 /** The queue: nothing is lost below its bound, every loss above it is counted, and no fault reaches the host. */
-import { diag, DiagLogLevel } from "@opentelemetry/api";
+import { context, diag, DiagLogLevel } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { isTracingSuppressed } from "@opentelemetry/core";
 import { BasicTracerProvider, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace-base";
 import { ExportQueue } from "../src/export-queue.ts";
 
@@ -17,7 +19,7 @@ function openQueue(answer: (batch: readonly ReadableSpan[]) => Answer | undefine
       batches.push(batch.length);
       const result = answer(batch);
       if (result?.code === 0) received.push(...batch.map(({ name }) => name));
-      if (result !== undefined) setImmediate(() => done(result));
+      if (result !== undefined) setImmediate(() => done(result ?? (undefined as never)));
     },
     shutdown: async () => {},
   };
@@ -81,8 +83,7 @@ describe("the export queue", () => {
     const { queue, end } = openQueue(() => undefined);
     end(1);
     await expect(queue.forceFlush()).resolves.toBeUndefined();
-    await expect(queue.shutdown()).resolves.toBeUndefined();
-    expect(queue.counters().waiting).toBe(1);
+    expect(queue.counters()).toMatchObject({ waiting: 1, dropped: 0 });
   });
 
   it("survives an exporter that throws", async () => {
@@ -93,4 +94,100 @@ describe("the export queue", () => {
     await expect(queue.forceFlush()).resolves.toBeUndefined();
     expect(queue.counters().waiting).toBe(1);
   });
+
+  it("recovers from an exporter that answers without a result", async () => {
+    let answers = 0;
+    const { queue, end, received } = openQueue(() => (answers++ === 0 ? (null as never) : ok));
+    end(2);
+    await queue.forceFlush();
+    expect(queue.counters()).toEqual({ exported: 0, dropped: 0, refused: 0, waiting: 2 });
+    await queue.forceFlush();
+    expect(received).toHaveLength(2);
+  });
+
+  it("makes each flush wait for its own spans only, however many come after it", async () => {
+    const { queue, end } = openQueue(() => ok, 100_000);
+    let isBusy = true;
+    const busy = (async () => {
+      while (isBusy) {
+        end(10);
+        await queue.forceFlush();
+      }
+    })();
+    const order: string[] = [];
+    end(1);
+    await Promise.all([queue.forceFlush().then(() => order.push("first")), busyRounds(queue, end, 20).then(() => order.push("last"))]);
+    isBusy = false;
+    await busy;
+    expect(order).toEqual(["first", "last"]);
+  });
+
+  it("delivers a marker that ends during a drain without waiting for the interval", async () => {
+    const received: string[] = [];
+    const exporter: SpanExporter = {
+      export(batch, done) {
+        received.push(...batch.map(({ name }) => name));
+        setImmediate(() => done(ok));
+      },
+      shutdown: async () => {},
+    };
+    const queue = new ExportQueue(exporter, { maxQueueSpans: 10, flushIntervalMs: 3_600_000, exportTimeoutMs: 1_000 });
+    const tracer = new BasicTracerProvider({ spanProcessors: [queue] }).getTracer("test");
+    tracer.startSpan("work").end();
+    const flushed = queue.forceFlush();
+    tracer.startSpan("session.start", { attributes: { "rootspan.kind": "marker" } }).end();
+    await flushed;
+    while (!received.includes("session.start")) await new Promise((resolve) => setImmediate(resolve));
+    expect(received).toEqual(["work", "session.start"]);
+  });
+
+  it("sends less at once where the receiver finds a batch too large, and gives up only single spans", async () => {
+    const { queue, end, received, batches } = openQueue((batch) => (batch.length > 10 ? failed(413) : ok));
+    end(40);
+    await queue.forceFlush();
+    expect(received).toEqual(Array.from({ length: 40 }, (_, index) => `span ${index}`));
+    expect(batches.slice(0, 3)).toEqual([40, 20, 10]);
+    expect(queue.counters()).toEqual({ exported: 40, dropped: 0, refused: 0, waiting: 0 });
+  });
+
+  it("makes batches of a few megabytes at most", async () => {
+    const sizes: number[] = [];
+    const { queue } = openQueue((batch) => {
+      sizes.push(batch.length);
+      return ok;
+    });
+    const tracer = new BasicTracerProvider({ spanProcessors: [queue] }).getTracer("test");
+    const prompt = "x".repeat(1_000_000);
+    for (let index = 0; index < 10; index += 1) tracer.startSpan("chat", { attributes: { prompt } }).end();
+    await queue.forceFlush();
+    expect(sizes).toEqual([4, 4, 2]);
+  });
+
+  it("exports untraced and outside every session, so that instrumented HTTP makes no spans of it", async () => {
+    let isSuppressed = false;
+    const { queue, end } = openQueue(() => {
+      isSuppressed = isTracingSuppressed(context.active());
+      return ok;
+    });
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    end(1);
+    await queue.forceFlush();
+    context.disable();
+    expect(isSuppressed).toBe(true);
+  });
+
+  it("counts what is left at shutdown as dropped", async () => {
+    const { queue, end } = openQueue(() => failed(503));
+    end(3);
+    await queue.shutdown();
+    end(1);
+    expect(queue.counters()).toEqual({ exported: 0, dropped: 4, refused: 0, waiting: 0 });
+  });
 });
+
+async function busyRounds(queue: ExportQueue, end: (count: number) => void, rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    end(10);
+    await queue.forceFlush();
+  }
+}

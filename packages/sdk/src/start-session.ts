@@ -20,12 +20,6 @@ export function startInitialSession(options: SessionOptions = {}): Session {
   return session;
 }
 
-/** Ends every open session in the same way; never rejects. */
-export async function endAllSessions(state: "Success" | "Failure" | "Indeterminate", reason?: string): Promise<void> {
-  const ends = [...sharedState().open].map((session) => session.end(state, reason === undefined ? {} : { reason }));
-  await Promise.allSettled(ends);
-}
-
 function warnUnobserved(): void {
   guard("startSession", () =>
     log.warn(
