@@ -15,7 +15,7 @@ const TASKS = {
   test: ["node_modules/jest/bin/jest.js"],
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
-  build: ["scripts/build.ts"],
+  build: ["node_modules/tsdown/dist/run.mjs"],
 };
 
 const [task, ...rest] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
+import { byModel, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
 import type { SessionStats } from "@rootspan/model";
 import { openServer, type RunningServer } from "@rootspan/server";
 import { runApp } from "./run-app.ts";
@@ -82,6 +82,21 @@ it.each(["started-before.cjs", "started-before.mjs"])(
   },
 );
 
+it("counts a failed call once that the application also records", async () => {
+  const failing = await startLoopbackProvider(byModel);
+  const { code, output, errors } = await runApp("failing-call.mjs", { ...environment(), OPENAI_BASE_URL: failing.url });
+  await failing.close();
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  const told = JSON.parse(output) as Told;
+  expect(told.analytics).toMatchObject({ llmCalls: 1, errors: 1, unpricedCalls: 0 });
+  expect(await get<SessionStats>(`/v2/sessions/${told.id}/stats`)).toMatchObject({
+    errors: 1,
+    counts: { llm: 1, error: 1 },
+    end_state: "Failure",
+    cost: 0,
+  });
+});
+
 it("leaves an application alone whose receiver is away, and prints nothing", async () => {
   const run = await runApp("one-action.mjs", { ROOTSPAN_ENDPOINT: "http://127.0.0.1:1" });
   expect(run).toMatchObject({ code: 0, errors: "" });
@@ -124,6 +139,6 @@ it("sends OTLP to the endpoint of the environment, with its key and headers", as
 it("lists the newest session first", async () => {
   const { sessions } = await get<{ sessions: readonly { id: string; start_time: string }[] }>("/v2/sessions");
   const starts = sessions.map((session) => session.start_time);
-  expect(starts.length).toBeGreaterThanOrEqual(4);
+  expect(starts.length).toBeGreaterThanOrEqual(5);
   expect(starts).toEqual(starts.toSorted((a, b) => (a < b ? -1 : 1)).toReversed());
 });

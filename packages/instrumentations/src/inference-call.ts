@@ -12,6 +12,7 @@ import * as key from "@rootspan/model/attributes";
 import { describeError } from "./error-description.ts";
 import { reportFault } from "./fault.ts";
 import { INFERENCE_OWNED } from "./inference-owned.ts";
+import { reportError } from "./reported-errors.ts";
 import type { ChunkReader, Surface } from "./surface.ts";
 import type { Tracing } from "./tracing.ts";
 
@@ -90,6 +91,7 @@ export class InferenceCall {
       const { attributes, message } = describeError(error, this.tracing.captureContent);
       this.span.setAttributes(attributes);
       this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+      reportError(error, this.span.spanContext());
     });
   }
 

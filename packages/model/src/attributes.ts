@@ -123,5 +123,5 @@ export const ROOTSPAN_ERROR_CODE = "rootspan.error.code";
 export const ROOTSPAN_ERROR_DETAILS = "rootspan.error.details";
 /** On an error event: the span id of the event that failed. */
 export const ROOTSPAN_ERROR_TRIGGER_SPAN_ID = "rootspan.error.trigger_span_id";
-/** On a failed event: the span id of the error event that already reports this failure. */
-export const ROOTSPAN_ERROR_EVENT_SPAN_ID = "rootspan.error.event_span_id";
+/** Boolean, on an error event: the span that `trigger_span_id` names counts as the failure, so this one does not. */
+export const ROOTSPAN_ERROR_COUNTED = "rootspan.error.counted";

@@ -59,6 +59,9 @@ const MAX_REMEMBERED = 1_000;
 /** A price that is known: a rate card, or the words to ask the price table with each time. */
 interface Known {
   readonly source: CostSource;
+  /** Whether the table prices such tokens at all: a model may be priced by the second, say. */
+  readonly hasInputPrice: boolean;
+  readonly hasOutputPrice: boolean;
   readonly card: RateCard | undefined;
   readonly model: string;
   readonly options: PriceOptions;
@@ -68,7 +71,7 @@ export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
   const remembered = new Map<string, Known | null>();
 
   function find(provider: string | undefined, name: string): Known | null {
-    const key = `${provider ?? ""} ${name}`;
+    const key = `${provider ?? ""}\0${name}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const found = lookUp(overrides, provider, name);
@@ -95,7 +98,10 @@ export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
   };
 }
 
-function costAt({ card, model, options }: Known, usage: Usage, atMs: number): Picodollars | undefined {
+function costAt(known: Known, usage: Usage, atMs: number): Picodollars | undefined {
+  const { card, model, options } = known;
+  if (usage.inputTokens > 0 && !known.hasInputPrice) return undefined;
+  if (usage.outputTokens > 0 && !known.hasOutputPrice) return undefined;
   const exact = card && applyRateCard(card, usage);
   if (exact !== undefined) return exact;
   const usd = calculate(model, usage, { ...options, timestamp: new Date(atMs) });
@@ -111,7 +117,16 @@ function lookUp(overrides: PriceOverrides, provider: string | undefined, name: s
 
 function toKnown(source: CostSource, model: string, options: PriceOptions): Known | null {
   const answer = calcPrice({}, model, options);
-  return answer === null ? null : { source, card: toRateCard(answer), model, options };
+  if (answer === null) return null;
+  const { input_mtok: input, output_mtok: output } = answer.model_price;
+  return {
+    source,
+    hasInputPrice: input !== undefined,
+    hasOutputPrice: output !== undefined,
+    card: toRateCard(answer),
+    model,
+    options,
+  };
 }
 
 /** The user's prices in the table's own form, so that one calculation serves both. */

@@ -24,8 +24,9 @@ export function toRateCard(answer: PriceCalculation): RateCard | undefined {
   if (Array.isArray(answer.model.prices)) return undefined;
   const prices = answer.model_price;
   if (prices["requests_kcount"] !== undefined) return undefined;
-  const input = toRate(prices["input_mtok"] ?? 0);
-  const output = toRate(prices["output_mtok"] ?? 0);
+  const input = toRate(prices["input_mtok"]);
+  // Embedding models have no price for output, and no output.
+  const output = prices["output_mtok"] === undefined ? 0n : toRate(prices["output_mtok"]);
   // A class of tokens without a rate of its own is charged like the total that it lies within.
   const cacheRead = toRate(prices["cache_read_mtok"]) ?? ownRate(prices["cache_read_mtok"], input);
   const cacheWrite = toRate(prices["cache_write_mtok"]) ?? ownRate(prices["cache_write_mtok"], input);

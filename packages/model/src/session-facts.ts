@@ -8,6 +8,7 @@ import {
   ROOTSPAN_SESSION_OWNER,
   ROOTSPAN_SESSION_TAGS,
   ROOTSPAN_SESSION_VIDEO,
+  SESSION_ID,
 } from "./attributes.ts";
 import {
   MAX_ADDRESS_LENGTH,
@@ -17,6 +18,7 @@ import {
   MAX_TAGS,
   shorten,
 } from "./bounds.ts";
+import { parseSessionId, toSessionId } from "./session-id.ts";
 import { type EndState, parseEndState } from "./end-state.ts";
 import {
   type Attributes,
@@ -67,7 +69,7 @@ export function factsOf(span: FoldableSpan): SessionFacts {
   const said = <T>(value: T | undefined): Said<T> | undefined =>
     value === undefined ? undefined : { value, atUnixNano: span.endTimeUnixNano, spanId: span.spanId };
   if (kind !== "session" && kind !== "marker") {
-    if (span.parentSpanId !== undefined) return NO_FACTS;
+    if (span.parentSpanId !== undefined || !isWholeSession(span)) return NO_FACTS;
     return { ...NO_FACTS, end: foreignEnd(span), name: said(shorten(span.name, MAX_NAME_LENGTH)) };
   }
   return {
@@ -111,6 +113,12 @@ function hostEnvironmentOf(attributes: Attributes): string | undefined {
 function ownEnd(span: FoldableSpan): SessionEnd {
   const reason = stringAttribute(span.attributes, ROOTSPAN_SESSION_END_STATE_REASON);
   return toEnd(span, 2, parseEndState(span.attributes[ROOTSPAN_SESSION_END_STATE]), reason);
+}
+
+/** Whether the span's trace is its session; where a session has traces within it, none of them is its end. */
+function isWholeSession({ attributes, traceId }: FoldableSpan): boolean {
+  const sessionId = attributes[SESSION_ID];
+  return sessionId === undefined || parseSessionId(sessionId) === toSessionId(traceId);
 }
 
 /** A trace of another emitter ends with its root; its status is all that it says about the outcome. */

@@ -4,7 +4,7 @@
  * A tally is a commutative monoid over spans: `add` in any order and `merge` in any grouping give the same tally.
  * It does not know which spans it has seen, so each span must be added once. See docs/adr/0004.
  */
-import { GEN_AI_AGENT_NAME, GEN_AI_PROVIDER_NAME, ROOTSPAN_ERROR_EVENT_SPAN_ID, SERVICE_NAME } from "./attributes.ts";
+import { GEN_AI_AGENT_NAME, GEN_AI_PROVIDER_NAME, ROOTSPAN_ERROR_COUNTED, SERVICE_NAME } from "./attributes.ts";
 import { addCalls, type CallTally, callOf, modelsOf, NO_CALLS } from "./call-tally.ts";
 import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
 import { addToGroups, type Groups, mergeGroups, OTHERS, toGroupName } from "./groups.ts";
@@ -100,14 +100,10 @@ export function mergeTallies(a: SessionTally, b: SessionTally): SessionTally {
   };
 }
 
-/** An error event, or a failed event that no error event reports already. */
+/** A failed event, or an error event that tells of another failure. */
 function isFailure(kind: SessionSpanKind, span: FoldableSpan): boolean {
-  if (kind === "error") return true;
-  return (
-    span.status.code === StatusCode.error &&
-    FAILING_KINDS.has(kind) &&
-    span.attributes[ROOTSPAN_ERROR_EVENT_SPAN_ID] === undefined
-  );
+  if (kind === "error") return span.attributes[ROOTSPAN_ERROR_COUNTED] !== true;
+  return span.status.code === StatusCode.error && FAILING_KINDS.has(kind);
 }
 
 /** Provider and model, as the answer spelled it, else the request; either is empty where it is not known. */

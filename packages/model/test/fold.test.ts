@@ -102,7 +102,7 @@ describe("the fold", () => {
 });
 
 describe("a tally", () => {
-  const call = (spanId: number, attributes: Record<string, string | number>): FoldableSpan => ({
+  const call = (spanId: number, attributes: Record<string, string | number | boolean>): FoldableSpan => ({
     traceId: "018f6a0012347abc8def0123456789ab",
     spanId: spanId.toString(16).padStart(16, "0"),
     parentSpanId: "8def0123456789ab",
@@ -180,7 +180,7 @@ describe("a tally", () => {
     const tally = fold([
       { ...call(1, { [key.ROOTSPAN_KIND]: "tool" }), status: failed },
       { ...call(2, { [key.ROOTSPAN_KIND]: "agent" }), status: failed },
-      { ...call(3, { [key.ROOTSPAN_KIND]: "tool", [key.ROOTSPAN_ERROR_EVENT_SPAN_ID]: "4" }), status: failed },
+      { ...call(3, { [key.ROOTSPAN_KIND]: "error", [key.ROOTSPAN_ERROR_COUNTED]: true }), status: failed },
       { ...call(4, { [key.ROOTSPAN_KIND]: "error" }), status: failed },
     ]);
     expect(tally.errors).toBe(2);
@@ -189,5 +189,19 @@ describe("a tally", () => {
   it("does not take a failed call that used nothing for an unpriced one", () => {
     const tally = fold([{ ...call(1, { [key.GEN_AI_REQUEST_MODEL]: "unheard-of" }), status: { code: 2 } }]);
     expect(tally.calls).toMatchObject({ calls: 1, unpricedCalls: 0 });
+  });
+
+  it("is neither ended nor named by a trace within the session that has a root of its own", () => {
+    const { parentSpanId: _none, ...parentless } = call(1, {
+      [key.SESSION_ID]: "018f6a00-1234-7abc-8def-0123456789ab",
+    });
+    const inside = { ...parentless, traceId: "f".repeat(32), name: "GET /jobs", status: { code: 2 } };
+    expect(summarise(fold([inside]))).toMatchObject({ running: true, name: undefined, endState: undefined });
+    // A trace that is the session, made by another emitter, ends it.
+    expect(summarise(fold([{ ...parentless, name: "agent run" }]))).toMatchObject({
+      running: false,
+      name: "agent run",
+      endState: "Indeterminate",
+    });
   });
 });

@@ -18,7 +18,7 @@ const holder = globalThis as { [KEY]?: Running | undefined };
 
 /**
  * Instruments the libraries that are known, exports spans by OTLP, and starts a session for the whole process.
- * A second call changes nothing and returns the session that is open.
+ * A second call changes no setting and returns the session that is open, or a new one.
  * @returns the session, or undefined with `autoStartSession: false`
  * @throws RootspanError `INVALID_OPTIONS`, listing every bad option and environment variable
  */
@@ -27,11 +27,11 @@ export function init(options?: InitOptions & { readonly autoStartSession?: true 
 export function init(options?: InitOptions): Session | undefined;
 export function init(options: InitOptions = {}): Session | undefined {
   if (holder[KEY] !== undefined) {
-    log.warn("init() was called before; this call changes nothing. Use startSession() for a further session");
-    return currentSession();
+    log.warn("init() was called before; this call changes no setting. Use startSession() for a further session");
+    return currentSession() ?? (options.autoStartSession === false ? undefined : startInitialSession());
   }
   const settings = resolveSettings(options, process.env);
-  const { provider, queue } = openPipeline(settings);
+  const { provider, queue, close } = openPipeline(settings);
   const stopInstrumentations = startInstrumentations(settings, provider);
   const address = receiverAddress(settings);
   setSessionClient({
@@ -49,7 +49,7 @@ export function init(options: InitOptions = {}): Session | undefined {
     async shutdown() {
       stopInstrumentations();
       setSessionClient(undefined);
-      await provider.shutdown().catch((fault: unknown) => log.debug("the provider did not shut down", fault));
+      await close().catch((fault: unknown) => log.debug("the provider did not shut down", fault));
     },
   };
   if (!settings.autoStartSession) return undefined;

@@ -7,6 +7,8 @@ export interface OptionRule {
   /** From the text of the variable; undefined when the text cannot be read. */
   readonly read?: (text: string) => unknown;
   readonly allows: (value: unknown) => boolean;
+  /** Its value is shown to nobody, in no message. */
+  readonly isSecret?: boolean;
   /** Ends the sentence "… must be". */
   readonly allowed: string;
 }
@@ -38,13 +40,20 @@ function integer(min: number, max: number): Omit<OptionRule, "variable"> {
 }
 
 export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
-  apiKey: { variable: "ROOTSPAN_API_KEY", ...text },
+  apiKey: {
+    variable: "ROOTSPAN_API_KEY",
+    isSecret: true,
+    read: (value) => value.trim(),
+    allows: (value) => isText(value) && HEADER_VALUE.test(value),
+    allowed: "a text of printable ASCII",
+  },
   endpoint: { variable: "ROOTSPAN_ENDPOINT", read: text.read, allows: isHttpUrl, allowed: "an http or https address" },
   headers: {
     variable: "ROOTSPAN_HEADERS",
     read: readHeaders,
-    allows: (value) => isRecord(value) && Object.values(value).every((item) => typeof item === "string"),
-    allowed: "an object of texts (in the environment: name=value,name=value)",
+    isSecret: true,
+    allows: (value) => isRecord(value) && Object.entries(value).every(isHeader),
+    allowed: "an object of HTTP headers (in the environment: name=value,name=value)",
   },
   serviceName: { variable: "ROOTSPAN_SERVICE_NAME", ...text },
   autoStartSession: { variable: "ROOTSPAN_AUTO_START_SESSION", ...flag },
@@ -76,6 +85,13 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
     allowed: "a list of SpanProcessors",
   },
 };
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+
+function isHeader([name, value]: readonly [string, unknown]): boolean {
+  return HEADER_NAME.test(name) && typeof value === "string" && HEADER_VALUE.test(value);
+}
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
@@ -127,7 +143,10 @@ function readJson(value: string): unknown {
 }
 
 function readHeaders(value: string): Record<string, string> | undefined {
-  const pairs = list.read(value).map((pair) => pair.match(/^([^=]+)=(.*)$/));
-  if (pairs.some((pair) => pair === null)) return undefined;
-  return Object.fromEntries(pairs.map((pair) => [pair![1]!.trim(), decodeURIComponent(pair![2]!.trim())]));
+  try {
+    const pairs = list.read(value).map((pair) => pair.match(/^([^=]+)=(.*)$/)!);
+    return Object.fromEntries(pairs.map(([, name, text]) => [name!.trim(), decodeURIComponent(text!.trim())]));
+  } catch {
+    return undefined;
+  }
 }

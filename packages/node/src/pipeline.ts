@@ -1,9 +1,10 @@
 /** The way of a span from its end to the receiver. */
-import { context, trace } from "@opentelemetry/api";
+import { context, ProxyTracerProvider, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { AlwaysOnSampler, NodeTracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace-node";
 import { SessionSpanProcessor } from "@rootspan/sdk";
 import { ExportQueue } from "./export-queue.ts";
+import { guardProcessor } from "./guard-processor.ts";
 import { describeProcess } from "./resource.ts";
 import { SessionContextManager } from "./session-context-manager.ts";
 import { SessionIdGenerator } from "./session-id-generator.ts";
@@ -12,6 +13,8 @@ import type { Settings } from "./settings.ts";
 export interface Pipeline {
   readonly provider: NodeTracerProvider;
   readonly queue: ExportQueue;
+  /** Delivers what waits, within the export timeout, and takes everything back that was registered. */
+  readonly close: () => Promise<void>;
 }
 
 export function openPipeline(settings: Settings): Pipeline {
@@ -23,20 +26,46 @@ export function openPipeline(settings: Settings): Pipeline {
     idGenerator: new SessionIdGenerator(),
     spanProcessors: [
       new SessionSpanProcessor(settings.prices === undefined ? {} : { prices: settings.prices }),
-      ...(settings.spanProcessors ?? []),
+      ...(settings.spanProcessors ?? []).map(guardProcessor),
       queue,
     ],
   });
-  // Where the application has its own provider or context manager, that one stays.
-  if (!isRegistered("trace")) trace.setGlobalTracerProvider(provider);
-  if (!isRegistered("context")) context.setGlobalContextManager(new SessionContextManager().enable());
-  return { provider, queue };
+  const unregister = [offerProvider(provider), offerContextManager()];
+  return {
+    provider,
+    queue,
+    close: async () => {
+      for (const undo of unregister) undo();
+      await provider.shutdown();
+    },
+  };
+}
+
+/**
+ * Lets tracers of the global API make spans here for as long as the application registers no provider of its own:
+ * only the API's proxy is pointed at ours, so that a later registration succeeds and takes over.
+ */
+function offerProvider(provider: NodeTracerProvider): () => void {
+  const proxy = trace.getTracerProvider();
+  if (isRegistered("trace") || !(proxy instanceof ProxyTracerProvider)) return () => {};
+  const before = proxy.getDelegate();
+  proxy.setDelegate(provider);
+  return () => {
+    if (proxy.getDelegate() === provider) proxy.setDelegate(before);
+  };
+}
+
+/** Any context manager serves ours and theirs alike, so the first one stays. */
+function offerContextManager(): () => void {
+  if (isRegistered("context")) return () => {};
+  context.setGlobalContextManager(new SessionContextManager().enable());
+  return () => context.disable();
 }
 
 /** Address of the receiver without `/v1/traces`, from the option or from OpenTelemetry's own variables. */
 export function receiverAddress({ endpoint }: Settings): string {
   const traces = process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]?.replace(/\/v1\/traces\/?$/, "");
-  const address = endpoint ?? traces ?? process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "http://localhost:4318";
+  const address = endpoint || traces || process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || "http://localhost:4318";
   return address.replace(/\/+$/, "");
 }
 

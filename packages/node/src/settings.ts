@@ -47,6 +47,10 @@ export function resolveSettings(options: InitOptions, environment: Environment):
   const faults: string[] = [];
   const settings: Record<string, unknown> = { ...DEFAULTS };
 
+  const timeoutMs = Number(
+    environment["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"] || environment["OTEL_EXPORTER_OTLP_TIMEOUT"],
+  );
+  if (OPTION_TABLE.exportTimeoutMs.allows(timeoutMs)) settings["exportTimeoutMs"] = timeoutMs;
   const capture = environment[OTEL_CAPTURE]?.toLowerCase();
   if (capture !== undefined && Object.hasOwn(OTEL_CAPTURE_VALUES, capture)) {
     settings["captureContent"] = OTEL_CAPTURE_VALUES[capture];
@@ -63,7 +67,7 @@ export function resolveSettings(options: InitOptions, environment: Environment):
     }
     const rule = OPTION_TABLE[name as keyof InitOptions];
     if (rule.allows(value)) settings[name] = value;
-    else faults.push(`${name} must be ${rule.allowed}, got ${describe(value)}`);
+    else faults.push(`${name} must be ${rule.allowed}, got ${describe(rule, value)}`);
   }
   if (faults.length > 0) {
     throw new RootspanError(
@@ -82,13 +86,12 @@ function fromEnvironment(rule: OptionRule, environment: Environment, faults: str
   if (text === undefined || text === "") return undefined;
   const value = read(text);
   if (value !== undefined && rule.allows(value)) return value;
-  // The value itself may be a secret, so only those of options that cannot be one are shown.
-  const shown = variable.endsWith("_KEY") || variable.endsWith("_HEADERS") ? "another value" : JSON.stringify(text);
-  faults.push(`${variable} must be ${rule.allowed}, got ${shown}`);
+  faults.push(`${variable} must be ${rule.allowed}, got ${describe(rule, text)}`);
   return undefined;
 }
 
-function describe(value: unknown): string {
+function describe({ isSecret }: OptionRule, value: unknown): string {
+  if (isSecret === true) return "another value";
   if (typeof value === "string") return JSON.stringify(value);
   return typeof value === "object" && value !== null ? "another object" : String(value);
 }

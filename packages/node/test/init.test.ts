@@ -1,5 +1,6 @@
 /** What init() sets up, and what it leaves alone. */
-import { context, trace } from "@opentelemetry/api";
+import { context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { BasicTracerProvider, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace-base";
 import {
   currentSession,
@@ -10,6 +11,7 @@ import {
   record,
   RootspanError,
   type Session,
+  SessionSpanProcessor,
   shutdown,
   startSession,
 } from "../src/index.ts";
@@ -82,14 +84,62 @@ describe("init", () => {
 
   it("leaves a provider and a context manager that the application registered in place", async () => {
     const provider = new BasicTracerProvider();
+    const manager = new AsyncLocalStorageContextManager().enable();
     trace.setGlobalTracerProvider(provider);
+    context.setGlobalContextManager(manager);
+    const active = jest.spyOn(manager, "active");
     const { exporter, spans } = memory();
     const session = initial({ exporter });
     trace.getTracer("the application's").startSpan("its own").end();
     session.record({ kind: "action", name: "ours" });
     await session.end();
     expect(trace.getTracerProvider()).toMatchObject({ _delegate: provider });
+    expect(active).toHaveBeenCalled();
     expect(spans.map(({ name }) => name)).toEqual(["session.start", "ours", "session"]);
+  });
+
+  it("gives way to a provider that the application registers later", async () => {
+    const { exporter, spans } = memory();
+    const session = initial({ exporter });
+    const theirs: string[] = [];
+    const provider = new BasicTracerProvider({
+      spanProcessors: [
+        {
+          onStart() {},
+          onEnd: (span) => void theirs.push(span.name),
+          forceFlush: async () => {},
+          shutdown: async () => {},
+        },
+      ],
+    });
+    expect(trace.setGlobalTracerProvider(provider)).toBe(true);
+    trace.getTracer("the application's").startSpan("its own").end();
+    await session.end();
+    expect(theirs).toEqual(["its own"]);
+    expect(spans.map(({ name }) => name)).toEqual(["session.start", "session"]);
+  });
+
+  it("leaves a span that the application made active as it is", () => {
+    const session = initial({ exporter: memory().exporter });
+    const span = new BasicTracerProvider().getTracer("theirs").startSpan("theirs");
+    expect(trace.getActiveSpan()).toBe(session.rootSpan);
+    context.with(trace.setSpan(ROOT_CONTEXT, span), () => expect(trace.getActiveSpan()).toBe(span));
+  });
+
+  it("survives processors of the application that throw", async () => {
+    const { exporter, spans } = memory();
+    const broken = () => {
+      throw new Error("broken processor");
+    };
+    const processor = {
+      onStart: broken,
+      onEnding: broken,
+      onEnd: broken,
+      forceFlush: async () => {},
+      shutdown: async () => {},
+    };
+    await initial({ exporter, spanProcessors: [processor, new SessionSpanProcessor()] }).end("Success");
+    expect(spans.map(({ name }) => name)).toEqual(["session.start", "session"]);
   });
 
   it("does nothing the second time, and starts anew after shutdown", async () => {
@@ -97,13 +147,15 @@ describe("init", () => {
     const session = initial({ exporter: first.exporter });
     expect(init({ ...quiet, exporter: memory().exporter })).toBe(session);
     await session.end();
+    expect(init({ ...quiet, exporter: memory().exporter })).not.toBe(session);
+    await currentSession()!.end();
     await shutdown();
-    trace.disable();
-    context.disable();
+    trace.getTracer("the application's").startSpan("between").end();
     const second = memory();
     await initial({ exporter: second.exporter, sessionName: "again" }).end();
     expect(second.spans.map(({ name }) => name)).toEqual(["session.start", "session again"]);
-    expect(first.spans.map(({ name }) => name)).toEqual(["session.start", "session"]);
+    expect(first.spans.map(({ name }) => name)).toEqual(["session.start", "session", "session.start", "session"]);
+    expect(exportCounters()).toMatchObject({ exported: 2, dropped: 0 });
   });
 
   it("throws one error with every fault of the options, and sets nothing up", () => {

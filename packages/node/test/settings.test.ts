@@ -21,13 +21,29 @@ const EXAMPLES: Readonly<Record<string, readonly [string, unknown]>> = {
   logSummary: ["1", true],
 };
 
+/** Another value for each option that is not a flag. */
+const OTHERS: Readonly<Record<string, unknown>> = {
+  apiKey: "another",
+  endpoint: "http://127.0.0.1:1",
+  headers: { "x-team": "another" },
+  serviceName: "another",
+  sessionName: "another",
+  defaultTags: ["c"],
+  maxAttributeBytes: 2_048,
+  maxQueueSpans: 11,
+  flushIntervalMs: 251,
+  exportTimeoutMs: 5_001,
+  prices: { n: { inputUsdPerMTok: 3, outputUsdPerMTok: 4 } },
+};
+
 describe("settings", () => {
   const inEnvironment = Object.entries(OPTION_TABLE).filter(([, { variable }]) => variable !== undefined);
 
   it.each(inEnvironment)("%s is read from its variable, and the option wins over it", (name, { variable }) => {
     const [text, value] = EXAMPLES[name]!;
     expect(resolveSettings({}, { [variable!]: text })).toMatchObject({ [name]: value });
-    const other = typeof value === "boolean" ? !value : value;
+    const other = OTHERS[name] ?? !value;
+    expect(other).not.toEqual(value);
     expect(resolveSettings({ [name]: other }, { [variable!]: text })).toMatchObject({ [name]: other });
     expect(resolveSettings({}, { [variable!]: "" })).toEqual(resolveSettings({}, {}));
   });
@@ -40,8 +56,10 @@ describe("settings", () => {
       maxQueueSpans: 0,
       prices: { m: {} },
       instrument: { opena: true },
+      headers: "authorization=secret",
+      apiKey: "secret\n",
     };
-    const environment = { ROOTSPAN_FLUSH_INTERVAL_MS: "soon", ROOTSPAN_HEADERS: "secret" };
+    const environment = { ROOTSPAN_FLUSH_INTERVAL_MS: "soon", ROOTSPAN_HEADERS: "x=secret%" };
     let message = "";
     try {
       resolveSettings(options as never, environment);
@@ -49,14 +67,14 @@ describe("settings", () => {
       message = (error as Error).message;
     }
     const lines = message.split("\n");
-    expect(lines[0]).toBe("init() was given 8 bad option(s):");
+    expect(lines[0]).toBe("init() was given 10 bad option(s):");
     expect(message).toContain('ROOTSPAN_FLUSH_INTERVAL_MS must be a whole number from 1 to 3600000, got "soon"');
     expect(message).toContain("endpont is no option; there are apiKey, endpoint,");
     expect(message).toContain('endpoint must be an http or https address, got "localhost"');
     expect(message).toContain('defaultTags must be a list of texts that are not empty, got "a"');
     expect(message).toContain("maxQueueSpans must be a whole number from 1 to 10000000, got 0");
     expect(message).not.toContain("secret");
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(11);
   });
 
   it.each([

@@ -14,7 +14,7 @@ export interface ContentLimits {
  */
 export function toContent(value: unknown, { captureContent, maxAttributeBytes }: ContentLimits): string | undefined {
   if (!captureContent || value === undefined) return undefined;
-  const text = typeof value === "string" ? value : toJson(value);
+  const text = typeof value === "string" ? value : toJsonText(value);
   // No character takes more than three bytes of UTF-8 per code unit, so most texts need no count.
   if (text.length * 3 <= maxAttributeBytes) return text;
   const bytes = Buffer.byteLength(text);
@@ -30,11 +30,20 @@ function cut(text: string, bytes: number, maxBytes: number): string {
   return text.slice(0, read) + note;
 }
 
+/** Never throws: a getter or a `toJSON` of the application may. */
+function toJsonText(value: unknown): string {
+  try {
+    return toJson(value);
+  } catch {
+    return '"[unreadable]"';
+  }
+}
+
 function toJson(value: unknown): string {
+  if (ArrayBuffer.isView(value)) return JSON.stringify(`[${value.byteLength} bytes]`);
   const ancestors: unknown[] = [];
-  const json = JSON.stringify(value, function (this: unknown, _key, item: unknown) {
-    if (typeof item === "bigint") return item.toString();
-    if (typeof item === "function" || typeof item === "symbol") return `[${typeof item}]`;
+  const json = JSON.stringify(value, function (this: unknown, _key, given: unknown) {
+    const item = toPlain(given);
     if (typeof item !== "object" || item === null) return item;
     while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
     if (ancestors.includes(item)) return "[circular]";
@@ -42,4 +51,16 @@ function toJson(value: unknown): string {
     return item;
   });
   return json ?? String(value);
+}
+
+/** What JSON would lose, in a form that it keeps. */
+function toPlain(item: unknown): unknown {
+  if (typeof item === "bigint") return item.toString();
+  if (typeof item === "function" || typeof item === "symbol") return `[${typeof item}]`;
+  if (typeof item !== "object" || item === null) return item;
+  if (ArrayBuffer.isView(item)) return `[${item.byteLength} bytes]`;
+  if (item instanceof Map) return Object.fromEntries([...item].map(([name, value]) => [String(name), value]));
+  if (item instanceof Set) return [...item];
+  if (item instanceof Error) return Object.assign({ name: item.name, message: item.message }, item);
+  return item;
 }

@@ -2,6 +2,7 @@
 import { SpanKind } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { RootspanError } from "./errors.ts";
+import { spanThatReported } from "./reported-errors.ts";
 import type { ActionEvent, ErrorEvent, LlmEvent, SessionEvent, ToolEvent } from "./session-event.ts";
 import { type ContentLimits, toContent } from "./content.ts";
 
@@ -79,13 +80,15 @@ function llmAttributes(event: LlmEvent, limits: ContentLimits): Draft {
 function errorAttributes(event: ErrorEvent, limits: ContentLimits): Draft {
   const { error } = event;
   const thrown = isErrorLike(error) ? error : undefined;
+  const reported = spanThatReported(error);
   const message = thrown?.message ?? (typeof error === "string" ? error : undefined);
   return {
     [key.ROOTSPAN_KIND]: "error",
-    [key.ERROR_TYPE]: event.type ?? thrown?.name ?? "_OTHER",
+    [key.ERROR_TYPE]: event.type ?? (thrown && classOf(thrown)) ?? "_OTHER",
     [key.ROOTSPAN_ERROR_CODE]: event.code === undefined ? undefined : String(event.code),
     [key.ROOTSPAN_ERROR_DETAILS]: toContent(event.details, limits),
-    [key.ROOTSPAN_ERROR_TRIGGER_SPAN_ID]: event.trigger?.spanId,
+    [key.ROOTSPAN_ERROR_TRIGGER_SPAN_ID]: (reported ?? event.trigger)?.spanId,
+    [key.ROOTSPAN_ERROR_COUNTED]: reported === undefined ? undefined : true,
     [key.EXCEPTION_MESSAGE]: toContent(message, limits),
     [key.EXCEPTION_STACKTRACE]: toContent(thrown?.stack, limits),
     [key.ROOTSPAN_EVENT_LOGS]: toContent(event.logs, limits),
@@ -127,6 +130,12 @@ function requireAmount(event: LlmEvent, field: keyof LlmEvent): number {
   const value = event[field];
   if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
   throw new RootspanError("INVALID_EVENT", `event.${field} must be a number of USD from 0 on, got ${describe(value)}`);
+}
+
+/** The class, because subclasses seldom set `name`. */
+function classOf(error: { name: string }): string {
+  const { name } = error.constructor;
+  return error.name === "Error" && name !== "" ? name : error.name;
 }
 
 /** Errors of other realms are no `instanceof Error`. */

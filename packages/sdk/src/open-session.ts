@@ -44,9 +44,11 @@ export class OpenSession implements Session {
   endState: EndState = "Indeterminate";
   endStateReason: string | undefined;
 
-  /** True once a `SessionSpanProcessor` has seen the root: only then are there totals. */
-  observed = false;
+  /** The `SessionSpanProcessor` that has seen the root first: it keeps the totals, also where two are listed. */
+  observer: object | undefined;
 
+  /** Milliseconds of the last moment that the session told of itself: each one is later than the one before. */
+  #lastMs = 0;
   readonly #client: SessionClient;
   readonly #tracer: Tracer;
   #tags: readonly string[];
@@ -57,11 +59,11 @@ export class OpenSession implements Session {
     this.#client = client;
     this.#tracer = client.tracerProvider.getTracer("@rootspan/sdk", VERSION);
     this.name = options.name;
-    this.#tags = unique([...client.defaultTags, ...(options.tags ?? [])]);
-    const startMs = nowMs();
+    this.#tags = unique([client.defaultTags, options.tags ?? []]);
+    const startMs = this.#tick();
     this.startTime = new Date(startMs);
     const id = createSessionId(startMs, randomBytes(10));
-    this.rootSpan = this.#startRoot(id);
+    this.rootSpan = this.#startRoot(id, startMs);
     // A provider that is not ours makes ids of its own; the session then takes that trace id.
     const { traceId } = this.rootSpan.spanContext();
     const valid = trace.isSpanContextValid(this.rootSpan.spanContext());
@@ -79,6 +81,7 @@ export class OpenSession implements Session {
   }
 
   run<T>(fn: () => T): T {
+    sharedState().scoped.add(this);
     return context.with(this.#context(context.active()), fn);
   }
 
@@ -93,12 +96,12 @@ export class OpenSession implements Session {
   }
 
   addTags(...tags: readonly (string | readonly string[])[]): void {
-    this.setTags([...this.#tags, ...tags.flat()]);
+    this.setTags([...this.#tags, ...tags.flat(1)]);
   }
 
   setTags(tags: string | readonly string[]): void {
     guard("setTags", () => {
-      this.#tags = unique([tags].flat());
+      this.#tags = unique([tags]);
       this.rootSpan.setAttribute(key.ROOTSPAN_SESSION_TAGS, [...this.#tags]);
       this.#mark("session.update");
     });
@@ -108,11 +111,11 @@ export class OpenSession implements Session {
     return toAnalytics(this.#summary());
   }
 
-  end(state: EndStateInput = "Indeterminate", options: EndOptions = {}): Promise<string> {
+  end(state: EndStateInput = "Indeterminate", options?: EndOptions): Promise<string> {
     if (this.#ended !== undefined) return this.#ended;
     const endState = parseEndState(state);
     if (endState === undefined) return Promise.reject(invalidEndState(state));
-    this.#ended = this.#finish(endState, options);
+    this.#ended = this.#finish(endState, options ?? {});
     return this.#ended;
   }
 
@@ -128,7 +131,8 @@ export class OpenSession implements Session {
   async #finish(endState: EndState, { reason, video }: EndOptions): Promise<string> {
     this.endState = endState;
     this.endStateReason = reason;
-    this.endTime = new Date(nowMs());
+    const endMs = this.#tick();
+    this.endTime = new Date(endMs);
     sharedState().open.delete(this);
     guard("end", () => {
       this.rootSpan.setAttributes({
@@ -140,7 +144,7 @@ export class OpenSession implements Session {
       if (endState === "Failure") {
         this.rootSpan.setStatus({ code: SpanStatusCode.ERROR, ...(reason !== undefined && { message: reason }) });
       }
-      this.rootSpan.end();
+      this.rootSpan.end(endMs);
     });
     const summary = this.#summary();
     guard("logSummary", () => this.#client.logSummary(summaryLine(summary)));
@@ -148,7 +152,7 @@ export class OpenSession implements Session {
     return formatUsd(summary.calls.cost);
   }
 
-  #startRoot(id: string): Span {
+  #startRoot(id: string, startTime: number): Span {
     const ids = { traceId: toTraceId(id), spanId: toRootSpanId(id) };
     const name = this.name === undefined ? "session" : `session ${this.name}`;
     const attributes = {
@@ -157,14 +161,20 @@ export class OpenSession implements Session {
       ...this.#describe(),
     };
     const where = withSession(ROOT_CONTEXT, this);
-    return startWithIds(ids, () => this.#tracer.startSpan(name, { root: true, attributes }, where));
+    return startWithIds(ids, () => this.#tracer.startSpan(name, { root: true, attributes, startTime }, where));
   }
 
   /** Tells receivers about the open session by a span that is over at once: OTLP carries ended spans only. */
   #mark(name: "session.start" | "session.update"): void {
     const attributes = { [key.ROOTSPAN_KIND]: "marker", ...this.#describe() };
-    const at = nowMs();
+    const at = this.#tick();
     this.#tracer.startSpan(name, { attributes, startTime: at }, this.#context(ROOT_CONTEXT)).end(at);
+  }
+
+  /** Now, but later than the last time: receivers go by the order of what a session tells of itself. */
+  #tick(): number {
+    this.#lastMs = Math.max(nowMs(), this.#lastMs + 0.001);
+    return this.#lastMs;
   }
 
   #describe(): Record<string, string | string[]> {
@@ -223,11 +233,13 @@ function endAttributes(summary: SessionSummary, endState: EndState): Record<stri
 function invalidEndState(state: unknown): RootspanError {
   return new RootspanError(
     "INVALID_END_STATE",
-    `unknown end state ${JSON.stringify(state)}; the session stays open. ` +
+    `unknown end state ${typeof state === "string" ? JSON.stringify(state) : String(state)}; the session stays open. ` +
       `Use one of ${END_STATES.join(", ")} (or AgentOps' Fail, Error), in any letter case`,
   );
 }
 
-function unique(tags: readonly string[]): readonly string[] {
-  return [...new Set(tags.filter((tag) => typeof tag === "string" && tag !== ""))];
+/** The texts among what was given, each once: callers without types may give anything. */
+function unique(given: readonly unknown[]): readonly string[] {
+  const tags = given.flat().filter((tag): tag is string => typeof tag === "string" && tag !== "");
+  return [...new Set(tags)];
 }

@@ -5,6 +5,7 @@ import { sharedState } from "./shared-state.ts";
 
 // createContextKey makes its keys with Symbol.for, so copies of this package share them.
 const SESSION = createContextKey("rootspan.session");
+
 export function sessionIn(where: Context): Session | undefined {
   return where.getValue(SESSION) as Session | undefined;
 }
@@ -14,15 +15,14 @@ export function withSession(where: Context, session: Session): Context {
 }
 
 /**
- * The session of code outside any `run`: the one that `init` started, while it is open; else the only open one.
- * With several open and none of them initial there is no telling, so there is none.
+ * The session of code outside any `run`: the one that `init` started, while it is open; else the only open one, unless
+ * it has said by a `run` which code belongs to it. With several open there is no telling, so there is none.
  */
 function ambientSession(): Session | undefined {
-  const { initial, open } = sharedState();
+  const { initial, open, scoped } = sharedState();
   if (initial !== undefined && open.has(initial)) return initial;
-  if (open.size !== 1) return undefined;
   const [only] = open;
-  return only;
+  return open.size !== 1 || only === undefined || scoped.has(only) ? undefined : only;
 }
 
 /** The active session: that of the enclosing `run`, else the ambient one. */
@@ -30,11 +30,16 @@ export function currentSession(): Session | undefined {
   return sessionIn(context.active()) ?? ambientSession();
 }
 
-/** The context, inside the ambient session if it is inside none: new spans then become children of its root. */
+/**
+ * The context, inside the ambient session if it is inside none: new spans become children of its root, or of the
+ * active span where that is in the session's trace already.
+ */
 export function withAmbientSession(where: Context): Context {
   if (sessionIn(where) !== undefined) return where;
   const session = ambientSession();
-  return session === undefined ? where : contextOf(session, where);
+  if (session === undefined) return where;
+  const isInTrace = trace.getSpanContext(where)?.traceId === session.rootSpan.spanContext().traceId;
+  return isInTrace ? withSession(where, session) : contextOf(session, where);
 }
 
 /** Code outside everything asks for its session's context at every turn, and always for the same one. */

@@ -13,7 +13,8 @@ export interface SessionSpanProcessorOptions {
 }
 
 /**
- * A span processor for any OpenTelemetry SDK from 2.0 on: it relies on the shape of spans, not on their classes.
+ * A span processor for any OpenTelemetry SDK whose processors have `onEnding`, as 2.12 and 3.1 do: it relies on the
+ * shape of spans, not on their classes. Without `onEnding` totals are right, but spans do not carry their cost.
  * List it before the processor that exports, so that what it adds is exported.
  */
 export class SessionSpanProcessor {
@@ -28,9 +29,10 @@ export class SessionSpanProcessor {
     guard("SessionSpanProcessor.onStart", () => {
       const session = sessionIn(parentContext);
       if (!isOpenSession(session)) return;
-      this.#sessions.set(span, session);
-      if (span.attributes[key.ROOTSPAN_KIND] === "session") session.observed = true;
+      const isRoot = span.attributes[key.ROOTSPAN_KIND] === "session";
+      if (isRoot) session.observer ??= this;
       else span.setAttribute(key.SESSION_ID, session.id);
+      if (session.observer === this) this.#sessions.set(span, session);
     });
   }
 

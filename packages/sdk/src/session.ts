@@ -22,7 +22,7 @@ export interface SessionAnalytics {
   readonly llmCalls: number;
   readonly toolCalls: number;
   readonly actions: number;
-  /** Failures, each once. */
+  /** Failed calls, tools and actions, and error events that tell of other failures. */
   readonly errors: number;
   /** Events of all kinds. */
   readonly events: number;
@@ -52,7 +52,7 @@ export interface Session extends AsyncDisposable {
   readonly endState: EndState;
   readonly endStateReason: string | undefined;
   readonly tags: readonly string[];
-  /** Where a person can see the session; undefined when no server of ours is known. */
+  /** Where the session is if the receiver is a server of ours; undefined when no receiver is known. */
   readonly url: string | undefined;
   /** The root span, for code that speaks OpenTelemetry. End it with `end`, not by itself. */
   readonly rootSpan: Span;

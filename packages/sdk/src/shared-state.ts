@@ -11,6 +11,8 @@ export interface SharedState {
   client: SessionClient | undefined;
   /** Sessions that have started and not ended, in the order of their start. */
   readonly open: Set<Session>;
+  /** Sessions that say by `run` which code belongs to them. */
+  readonly scoped: WeakSet<Session>;
   /** The session that stands for code outside any `run`: see `ambientSession`. */
   initial: Session | undefined;
   /** Set only while the root span of a session is being started: see `root-ids.ts`. */
@@ -29,6 +31,7 @@ export function sharedState(): SharedState {
   return (holder[KEY] ??= {
     client: undefined,
     open: new Set(),
+    scoped: new WeakSet(),
     initial: undefined,
     rootIds: undefined,
     warned: new Set(),

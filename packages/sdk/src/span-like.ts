@@ -1,4 +1,4 @@
-/** Spans as every OpenTelemetry SDK from 2.0 to 3.x has them; none of its types is imported. */
+/** Spans as the OpenTelemetry SDKs 2.x and 3.x have them; none of its types is imported. */
 import type { HrTime, Span, SpanContext } from "@opentelemetry/api";
 import type { Attributes, Call, FoldableSpan } from "@rootspan/model";
 

@@ -9,7 +9,7 @@ import { sharedState } from "./shared-state.ts";
 export function startSession(options: SessionOptions = {}): Session {
   const session = new OpenSession(sessionClient(), options);
   sharedState().open.add(session);
-  if (!session.observed) warnUnobserved();
+  if (session.observer === undefined) warnUnobserved();
   return session;
 }
 

@@ -250,6 +250,57 @@ export function describeSessions(sdk: string, harness: Harness): void {
       expect(session.getAnalytics().events).toBe(0);
     });
 
+    it("keeps what it says of itself in order, however fast it says it", async () => {
+      for (let round = 0; round < 50; round += 1) {
+        ended.length = 0;
+        const session = startSession();
+        session.addTags("a");
+        session.addTags("b");
+        expect(session.tags).toEqual(["default", "a", "b"]);
+        await session.end("Success");
+        const moments = ended.map(({ endTime: [seconds, nanos] }) => BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
+        expect(moments).toEqual(moments.toSorted((a, b) => (a < b ? -1 : 1)));
+        expect(new Set(moments).size).toBe(4);
+        expect(session.endTime!.getTime()).toBe(Math.trunc(Number(moments.at(-1)! / 1_000_000n)));
+      }
+    });
+
+    it("does not lend a session that says by run() which code is its own to other code", () => {
+      const session = startSession();
+      expect(currentSession()).toBe(session);
+      session.run(() => expect(currentSession()).toBe(session));
+      expect(currentSession()).toBeUndefined();
+    });
+
+    it("takes whatever callers without types give it", async () => {
+      const session = startSession({ tags: 5 as never });
+      session.addTags(undefined as never, { a: 1 } as never, "kept");
+      session.setTags(["kept", null as never]);
+      expect(session.tags).toEqual(["kept"]);
+      await expect(session.end(1n as never)).rejects.toThrow("unknown end state 1;");
+      await expect(session.end("Success", null as never)).resolves.toBe("0.00");
+    });
+
+    it("records values that JSON cannot hold, and loses no event for one that cannot be read", async () => {
+      class PaymentDeclined extends Error {}
+      const session = startSession();
+      const circular: Record<string, unknown> = { big: 10n, map: new Map([["a", 1]]), set: new Set([2]) };
+      circular["self"] = circular;
+      const trap = Object.defineProperty({}, "trap", { enumerable: true, get: () => JSON.parse("{") as unknown });
+      session.record({ kind: "action", name: "odd", params: circular, returns: trap, logs: Buffer.alloc(1_000_000) });
+      session.record({ kind: "error", error: new PaymentDeclined("no funds"), details: new Error("inner") });
+      expect(find("odd").attributes).toMatchObject({
+        "rootspan.event.params": '{"big":"10","map":{"a":1},"set":[2],"self":"[circular]"}',
+        "rootspan.event.returns": '"[unreadable]"',
+        "rootspan.event.logs": '"[1000000 bytes]"',
+      });
+      expect(find("error").attributes).toMatchObject({
+        "error.type": "PaymentDeclined",
+        "rootspan.error.details": '{"name":"Error","message":"inner"}',
+      });
+      await session.end();
+    });
+
     it("records an error with its type and stack, and counts it once", async () => {
       const session = startSession();
       const trigger = session.record({ kind: "tool", name: "search" });
