@@ -38,7 +38,7 @@ export interface PricedCall {
 }
 
 export interface PriceBook {
-  /** Undefined when no price is known; never a guess. */
+  /** Undefined when no price is known. A snapshot that is not in the list is taken to cost what its model costs. */
   costOf(call: PricedCall): Cost | undefined;
 }
 
