@@ -14,7 +14,7 @@ export default defineConfig([
   {
     ...shared,
     cwd: "packages/model",
-    entry: { index: "src/index.ts", attributes: "src/attributes.ts" },
+    entry: { index: "src/index.ts", attributes: "src/attributes.ts", "content/index": "src/content/index.ts" },
     platform: "neutral",
   },
   { ...shared, cwd: "packages/sdk", entry: { index: "src/index.ts" } },

@@ -7,17 +7,28 @@ import {
   SpanStatusCode,
   type TimeInput,
   trace,
+  type Tracer,
 } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
-import { describeError } from "./error-description.ts";
+import { type ContentLimits, describeFailure } from "@rootspan/model/content";
 import { reportFault } from "./fault.ts";
 import { INFERENCE_OWNED } from "./inference-owned.ts";
 import { reportError } from "./reported-errors.ts";
 import type { ChunkReader, Surface } from "./surface.ts";
-import type { Tracing } from "./tracing.ts";
 
 /** Ends the spans of calls whose promise or stream nobody can reach any more. */
 const unreachable = new FinalizationRegistry<InferenceCall>((call) => call.abandon());
+
+/** Where and how a call is made. */
+export interface CallPlace {
+  readonly tracer: Tracer;
+  /** What the span belongs to. */
+  readonly parent: Context;
+  readonly limits: ContentLimits;
+  readonly surface: Surface;
+  /** The object that the call is made on. */
+  readonly owner: object;
+}
 
 export class InferenceCall {
   /** The context in which the library makes the call: its HTTP spans become children. */
@@ -29,7 +40,7 @@ export class InferenceCall {
   readsInFlight = 0;
   private readonly span: Span;
   private readonly surface: Surface;
-  private readonly tracing: Tracing;
+  private readonly limits: ContentLimits;
   /** `performance.now()` milliseconds, like every time here. */
   private readonly startedAt = performance.now();
   private firstChunkAt: number | undefined;
@@ -39,12 +50,11 @@ export class InferenceCall {
   private hasEnded = false;
   private isWatched = false;
 
-  /** Starts the span. `owner` is the object that the call is made on. */
-  constructor(tracing: Tracing, surface: Surface, owner: object, name: string, attributes: Attributes) {
-    this.tracing = tracing;
+  /** Starts the span. */
+  constructor({ tracer, parent, limits, surface, owner }: CallPlace, name: string, attributes: Attributes) {
+    this.limits = limits;
     this.surface = surface;
-    const parent = tracing.parentContext();
-    this.span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
+    this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
     this.isRecording = this.span.isRecording();
     this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner);
   }
@@ -61,11 +71,11 @@ export class InferenceCall {
   /** The whole response has arrived. */
   complete(response: unknown): void {
     if (this.hasEnded) return;
-    this.end(() => this.span.setAttributes(this.surface.responseAttributes(response, this.tracing)));
+    this.end(() => this.span.setAttributes(this.surface.responseAttributes(response, this.limits)));
   }
 
   openStream(): void {
-    this.reader ??= this.surface.createChunkReader(this.tracing);
+    this.reader ??= this.surface.createChunkReader(this.limits);
   }
 
   chunk(chunk: unknown): void {
@@ -88,7 +98,7 @@ export class InferenceCall {
   fail(error: unknown): void {
     this.end(() => {
       this.writeStream();
-      const { attributes, message } = describeError(error, this.tracing.captureContent);
+      const { attributes, message } = describeFailure(error, this.limits);
       this.span.setAttributes(attributes);
       this.span.setStatus({ code: SpanStatusCode.ERROR, message });
       reportError(error, this.span.spanContext());

@@ -1,5 +1,6 @@
 /** What every instrumentation here can be told, and what comes of it. */
 import { type Context, context, type Tracer } from "@opentelemetry/api";
+import type { ContentLimits, Redact } from "@rootspan/model/content";
 
 export interface InferenceOptions {
   /**
@@ -12,20 +13,22 @@ export interface InferenceOptions {
    * Default: 262,144. At least 1,024.
    */
   readonly maxAttributeBytes?: number;
+  /** Decides what is recorded of each value in content. */
+  readonly redact?: Redact;
   /** The context that a new span belongs to. Default: the active one. */
   readonly parentContext?: () => Context;
-}
-
-/** How much content a mapping may record. */
-export interface ContentLimits {
-  readonly captureContent: boolean;
-  readonly maxAttributeBytes: number;
+  /** Other limits for the calls of a context; undefined for those given here. */
+  readonly limitsIn?: (where: Context) => ContentLimits | undefined;
+  /** An error with which a call of this context is rejected instead of being made; undefined where it may be made. */
+  readonly refusalIn?: (where: Context) => Error | undefined;
 }
 
 /** What a call needs to be traced. */
-export interface Tracing extends ContentLimits {
+export interface Tracing {
   readonly tracer: Tracer;
   readonly parentContext: () => Context;
+  readonly limitsIn: (where: Context) => ContentLimits;
+  readonly refusalIn: (where: Context) => Error | undefined;
 }
 
 /** A long conversation fits; four such attributes still fit the 4 MB message that gRPC receivers take by default. */
@@ -35,11 +38,16 @@ const LEAST_ATTRIBUTE_BYTES = 1024;
 const activeContext = (): Context => context.active();
 
 export function resolveOptions(options: InferenceOptions): Omit<Tracing, "tracer"> {
-  const { captureContent, maxAttributeBytes, parentContext } = options;
-  return {
+  const { captureContent, maxAttributeBytes, redact, parentContext, limitsIn, refusalIn } = options;
+  const limits: ContentLimits = {
     captureContent: captureContent ?? capturesByEnvironment(process.env),
     maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
+    redact,
+  };
+  return {
     parentContext: parentContext ?? activeContext,
+    limitsIn: (where) => limitsIn?.(where) ?? limits,
+    refusalIn: refusalIn ?? (() => undefined),
   };
 }
 

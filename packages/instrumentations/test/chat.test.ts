@@ -6,7 +6,7 @@ const ON = { captureContent: true, maxAttributeBytes: 65_536 };
 const OFF = { captureContent: false, maxAttributeBytes: 65_536 };
 
 function inputOf(messages: readonly unknown[]): unknown {
-  return JSON.parse(chatRequestContent({ messages }, 65_536)[key.GEN_AI_INPUT_MESSAGES] as string);
+  return JSON.parse(chatRequestContent({ messages }, ON)[key.GEN_AI_INPUT_MESSAGES] as string);
 }
 
 function outputOf(message: object, finish_reason: string | null = "stop"): unknown {
@@ -151,12 +151,12 @@ describe("a chat request", () => {
       { type: "function", function: { name: "get_weather", description: "Weather now", parameters, strict: true } },
       { type: "custom", custom: { name: "shell", description: "Runs a command" } },
     ];
-    expect(JSON.parse(chatRequestContent({ tools }, 65_536)[key.GEN_AI_TOOL_DEFINITIONS] as string)).toEqual([
+    expect(JSON.parse(chatRequestContent({ tools }, ON)[key.GEN_AI_TOOL_DEFINITIONS] as string)).toEqual([
       { type: "function", name: "get_weather", description: "Weather now", parameters },
       { type: "custom", name: "shell", description: "Runs a command" },
     ]);
     expect(
-      JSON.parse(chatRequestContent({ functions: [{ name: "old" }] }, 65_536)[key.GEN_AI_TOOL_DEFINITIONS] as string),
+      JSON.parse(chatRequestContent({ functions: [{ name: "old" }] }, ON)[key.GEN_AI_TOOL_DEFINITIONS] as string),
     ).toEqual([{ type: "function", name: "old" }]);
   });
 });

@@ -76,6 +76,8 @@ export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = "openai.response.system_finger
 
 // --- general conventions: open-telemetry/semantic-conventions v1.45 --------------------------------------------
 export const ERROR_TYPE = "error.type";
+/** Not on GenAI spans by convention; kept because 401, 429 and 500 call for different acts. */
+export const HTTP_RESPONSE_STATUS_CODE = "http.response.status_code";
 export const EXCEPTION_MESSAGE = "exception.message";
 export const EXCEPTION_STACKTRACE = "exception.stacktrace";
 export const SERVER_ADDRESS = "server.address";

@@ -1,8 +1,8 @@
 /** Adds up the chunks of a chat stream to the completion that they spell. */
 import type { Attributes } from "@opentelemetry/api";
+import type { ContentLimits } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { ChunkReader } from "../surface.ts";
-import type { ContentLimits } from "../tracing.ts";
 
 interface ToolCall {
   id?: string;

@@ -2,6 +2,7 @@
  * Chat messages and tools in the conventions' JSON shape: `{role, parts: [{type, …}]}`.
  * Source: semantic-conventions-genai v0.1.0, model/gen-ai/*.json.
  */
+import { omittedData } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
 
 type Part = JsonObject;
@@ -144,7 +145,7 @@ function toBlob(modality: string, mime: string | undefined, data: unknown): Part
     type: "blob",
     modality,
     ...(mime === undefined ? {} : { mime_type: mime }),
-    content: `[${length} base64 characters omitted]`,
+    content: omittedData(length),
   };
 }
 

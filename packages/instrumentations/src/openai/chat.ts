@@ -1,10 +1,9 @@
 /** Chat Completions: requests and responses as attributes. Pure. */
 import type { Attributes } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
-import { toContentJson } from "../content-json.ts";
+import { type ContentLimits, toContentJson } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { Surface } from "../surface.ts";
-import type { ContentLimits } from "../tracing.ts";
 import { toInputMessages, toOutputMessages, toToolDefinitions } from "./chat-messages.ts";
 import { createChatChunkReader } from "./chat-chunks.ts";
 import { usageAttributes } from "./usage.ts";
@@ -41,15 +40,15 @@ export function chatRequestAttributes(request: JsonObject): Attributes {
 }
 
 /** System messages stay among the messages: the API has no separate place for instructions. */
-export function chatRequestContent(request: JsonObject, maxBytes: number): Attributes {
+export function chatRequestContent(request: JsonObject, limits: ContentLimits): Attributes {
   const attributes: Attributes = {};
   const messages = arrayOf(request["messages"]);
   if (messages !== undefined) {
-    attributes[key.GEN_AI_INPUT_MESSAGES] = toContentJson(toInputMessages(messages), maxBytes);
+    putContent(attributes, key.GEN_AI_INPUT_MESSAGES, toInputMessages(messages), limits);
   }
   const tools = arrayOf(request["tools"]) ?? arrayOf(request["functions"]);
   if (tools !== undefined && tools.length > 0) {
-    attributes[key.GEN_AI_TOOL_DEFINITIONS] = toContentJson(toToolDefinitions(tools), maxBytes);
+    putContent(attributes, key.GEN_AI_TOOL_DEFINITIONS, toToolDefinitions(tools), limits);
   }
   return attributes;
 }
@@ -67,7 +66,7 @@ export function chatResponseAttributes(response: unknown, limits: ContentLimits)
   if (choices.length === 0) return attributes;
   attributes[key.GEN_AI_RESPONSE_FINISH_REASONS] = choices.map((choice) => textOf(choice["finish_reason"]) ?? "error");
   if (limits.captureContent) {
-    attributes[key.GEN_AI_OUTPUT_MESSAGES] = toContentJson(toOutputMessages(choices), limits.maxAttributeBytes);
+    putContent(attributes, key.GEN_AI_OUTPUT_MESSAGES, toOutputMessages(choices), limits);
   }
   return attributes;
 }
@@ -88,6 +87,10 @@ function outputTypeOf(request: JsonObject): string | undefined {
   const format = objectOf(request["response_format"])?.["type"];
   if (format === "json_object" || format === "json_schema") return "json";
   return format === "text" ? "text" : undefined;
+}
+
+function putContent(attributes: Attributes, name: string, items: readonly JsonObject[], limits: ContentLimits): void {
+  put(attributes, name, toContentJson(name, items, limits));
 }
 
 function put(attributes: Attributes, name: string, value: Attributes[string]): void {

@@ -1,6 +1,7 @@
 /** Makes the library's call, once, with a span around it. */
 import { context } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
+import type { ContentLimits } from "@rootspan/model/content";
 import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { isInferenceOwned } from "../inference-owned.ts";
@@ -9,11 +10,12 @@ import { isTracingSuppressed } from "../suppressed-tracing.ts";
 import type { Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
 import { isApiPromise, type Method } from "./library.ts";
+import { rejectedPromise } from "./rejected-promise.ts";
 import { surfaceOf } from "./methods.ts";
 import { providerAttributes } from "./provider.ts";
 import { tapPromise } from "./tap-promise.ts";
 
-/** Returns what `method` returns, throws what it throws. */
+/** Returns what `method` returns, throws what it throws; unless the call is refused, which rejects it. */
 export function observeCall(
   tracing: Tracing,
   id: string,
@@ -23,6 +25,11 @@ export function observeCall(
 ): unknown {
   const call = start(tracing, surfaceOf(id), resource, parameters[0]);
   if (call === undefined) return method.apply(resource, parameters);
+  const refusal = refusalOf(tracing, call);
+  if (refusal !== undefined) {
+    call.fail(refusal);
+    return rejectedPromise(refusal);
+  }
   let result: unknown;
   try {
     result = context.with(call.context, method, resource, ...parameters);
@@ -45,13 +52,13 @@ function start(
   try {
     const active = context.active();
     if (isTracingSuppressed(active) || isInferenceOwned(active, resource)) return undefined;
+    const parent = tracing.parentContext();
+    const limits = tracing.limitsIn(parent);
     const request: JsonObject = isObject(body) ? body : {};
     const model = textOf(request["model"]);
     // All that a sampler may want, and no more: the rest is only for spans that are recorded.
     const call = new InferenceCall(
-      tracing,
-      surface,
-      resource,
+      { tracer: tracing.tracer, parent, limits, surface, owner: resource },
       model === undefined ? surface.operation : `${surface.operation} ${model}`,
       {
         [key.ROOTSPAN_KIND]: "llm",
@@ -60,7 +67,7 @@ function start(
         ...providerAttributes((resource as { readonly _client?: unknown })._client),
       },
     );
-    if (call.isRecording) describeRequest(tracing, surface, request, call);
+    if (call.isRecording) describeRequest(limits, surface, request, call);
     return call;
   } catch (fault) {
     reportFault("starting a model call's span", fault);
@@ -68,11 +75,20 @@ function start(
   }
 }
 
+function refusalOf(tracing: Tracing, call: InferenceCall): Error | undefined {
+  try {
+    return tracing.refusalIn(call.context);
+  } catch (fault) {
+    reportFault("asking whether a call may be made", fault);
+    return undefined;
+  }
+}
+
 /** A fault in here costs attributes, not the span. */
-function describeRequest(tracing: Tracing, surface: Surface, request: JsonObject, call: InferenceCall): void {
+function describeRequest(limits: ContentLimits, surface: Surface, request: JsonObject, call: InferenceCall): void {
   try {
     call.setAttributes(surface.requestAttributes(request));
-    if (tracing.captureContent) call.setAttributes(surface.requestContent(request, tracing.maxAttributeBytes));
+    if (limits.captureContent) call.setAttributes(surface.requestContent(request, limits));
   } catch (fault) {
     reportFault("describing a request", fault);
   }

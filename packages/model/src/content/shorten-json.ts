@@ -1,5 +1,4 @@
-/** Content as JSON text of a bounded size that always parses. */
-import { isObject } from "./json-value.ts";
+/** Shortens JSON and text to a bounded size, so that JSON still parses and what is short stays whole. */
 
 /** Room for the marker that stands for what was left out. */
 const MARKER_BYTES = 96;
@@ -7,19 +6,38 @@ const MARKER_BYTES = 96;
 const LEAST_ITEM_BYTES = 256;
 /** Escapes can make JSON longer than its strings; each attempt aims lower. */
 const ATTEMPTS = 4;
+/** Bytes of the marker in a shortened text. */
+const LONGEST_MARK = 40;
+
+/** Bytes of UTF-8. Half a character counts as the replacement character that it becomes. */
+export function byteLength(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 ? 1 : 2;
+    // A pair of units takes four bytes together.
+    if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) index += 1;
+  }
+  return bytes;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
+}
 
 /**
- * A list (of messages, parts, tools) as a JSON array of at most `maxBytes` UTF-8 bytes.
- *
- * When it is too long, the longest texts are shortened first; when there are too many items, the first and the latest
- * stay and a marker item says how many are missing in between.
+ * The JSON text of a plain value in at most `maxBytes` UTF-8 bytes: the longest texts in it are shortened first. Of a
+ * list that has too many items the first and the latest stay, and a marker item says how many are missing in between.
+ * @param maxBytes at least 256
  */
-export function toContentJson(items: readonly unknown[], maxBytes: number): string {
-  const whole = JSON.stringify(items);
-  if (Buffer.byteLength(whole) <= maxBytes) return whole;
+export function shortenJson(value: unknown, maxBytes: number): string {
+  return Array.isArray(value) ? shortenList(value, maxBytes) : shortenItem(value, maxBytes);
+}
 
-  const texts = items.map((item) => JSON.stringify(item) ?? "null");
-  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
+function shortenList(items: readonly unknown[], maxBytes: number): string {
+  const texts = items.map((item) => JSON.stringify(item));
+  const sizes = texts.map((text) => byteLength(text) + 1);
   const budget = maxBytes - MARKER_BYTES;
   const kept = Math.max(1, Math.min(items.length, Math.floor(budget / LEAST_ITEM_BYTES)));
   const firstOfTail = items.length - (kept - 1);
@@ -38,7 +56,7 @@ export function toContentJson(items: readonly unknown[], maxBytes: number): stri
 }
 
 /** The text with its middle replaced by a marker, when it is longer than `maxLength` UTF-16 units. */
-export function shortenText(text: string, maxLength: number): string {
+function shortenText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const head = wholeCharacters(text, Math.ceil(maxLength * 0.75));
   const tail = text.slice(text.length - Math.floor(maxLength * 0.25)).replace(/^[\uDC00-\uDFFF]/, "");
@@ -47,26 +65,32 @@ export function shortenText(text: string, maxLength: number): string {
 
 function shortenItem(item: unknown, maxBytes: number): string {
   const lengths: number[] = [];
-  walkStrings(item, (text) => lengths.push(Buffer.byteLength(text)));
-  const skeleton = Buffer.byteLength(JSON.stringify(item)) - sumOf(lengths);
+  walkStrings(item, (text) => lengths.push(byteLength(text)));
+  const skeleton = byteLength(JSON.stringify(item)) - sumOf(lengths);
   let room = maxBytes - skeleton;
   for (let attempt = 0; attempt < ATTEMPTS && room > 0; attempt += 1) {
     const level = Math.floor(levelFor(lengths, room));
     const text = JSON.stringify(withStrings(item, (value) => shortenToBytes(value, level)));
-    const excess = Buffer.byteLength(text) - maxBytes;
+    const excess = byteLength(text) - maxBytes;
     if (excess <= 0) return text;
     room = Math.min(room - excess, Math.floor(room / 2));
   }
   return JSON.stringify(outline(item));
 }
 
-const LONGEST_SHORTENING_MARK = 40;
-
-function shortenToBytes(text: string, maxBytes: number): string {
-  const bytes = Buffer.byteLength(text);
+/** At most `maxBytes` UTF-8 bytes, or the marker alone where there is no room for more. */
+export function shortenToBytes(text: string, maxBytes: number): string {
+  // No UTF-16 unit takes more than three bytes, so most texts need no count.
+  if (text.length * 3 <= maxBytes) return text;
+  const bytes = byteLength(text);
   if (bytes <= maxBytes) return text;
-  const bytesPerUnit = bytes / text.length;
-  return shortenText(text, Math.max(0, Math.floor((maxBytes - LONGEST_SHORTENING_MARK) / bytesPerUnit)));
+  let length = Math.floor(((maxBytes - LONGEST_MARK) / bytes) * text.length);
+  for (;;) {
+    const short = shortenText(text, Math.max(0, length));
+    // The parts that stay may hold longer characters than the average.
+    if (length <= 0 || byteLength(short) <= maxBytes) return short;
+    length = Math.floor(length * 0.8);
+  }
 }
 
 /** What is left of an item that has no room: its short words, such as role, type and name. */
@@ -115,4 +139,8 @@ function wholeCharacters(text: string, length: number): string {
 
 function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
