@@ -107,6 +107,8 @@ export const ROOTSPAN_SESSION_TOOL_CALLS = "rootspan.session.tool_calls";
 export const ROOTSPAN_SESSION_ACTIONS = "rootspan.session.actions";
 export const ROOTSPAN_SESSION_ERRORS = "rootspan.session.errors";
 export const ROOTSPAN_SESSION_INPUT_TOKENS = "rootspan.session.input_tokens";
+/** Integer: spans that were still open when the root ended; the totals lack them. Absent where there were none. */
+export const ROOTSPAN_SESSION_OPEN_SPANS = "rootspan.session.open_spans";
 export const ROOTSPAN_SESSION_OUTPUT_TOKENS = "rootspan.session.output_tokens";
 
 /** JSON or plain text. Content. */
@@ -125,5 +127,5 @@ export const ROOTSPAN_ERROR_CODE = "rootspan.error.code";
 export const ROOTSPAN_ERROR_DETAILS = "rootspan.error.details";
 /** On an error event: the span id of the event that failed. */
 export const ROOTSPAN_ERROR_TRIGGER_SPAN_ID = "rootspan.error.trigger_span_id";
-/** Boolean, on an error event: the span that `trigger_span_id` names counts as the failure, so this one does not. */
+/** Boolean, on an error or a failed event: another span counts as the same failure, so this one does not. */
 export const ROOTSPAN_ERROR_COUNTED = "rootspan.error.counted";

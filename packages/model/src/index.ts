@@ -16,6 +16,15 @@ export {
 } from "./span-record.ts";
 export { END_STATES, type EndState, type EndStateInput, parseEndState } from "./end-state.ts";
 export { createSessionId, parseSessionId, toRootSpanId, toSessionId, toTraceId } from "./session-id.ts";
+export type {
+  HostDisk,
+  HostEnvironment,
+  HostMemory,
+  HostOperatingSystem,
+  HostPackages,
+  HostProcessors,
+  HostSdk,
+} from "./host-environment.ts";
 export { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
 export { addUsage, NO_USAGE, type Usage, usageOf } from "./usage.ts";
 export { formatUsd, type Picodollars, toPicodollars, toUsd } from "./usd.ts";
@@ -31,7 +40,7 @@ export {
 export { type Call, type CallTally, costAttributes, modelsOf } from "./call-tally.ts";
 export type { Groups } from "./groups.ts";
 export type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
-export { addSpan, EMPTY_TALLY, type KindCounts, mergeTallies, type SessionTally } from "./session-tally.ts";
+export { addSpan, canFail, EMPTY_TALLY, type KindCounts, mergeTallies, type SessionTally } from "./session-tally.ts";
 export { tallyFromJson, tallyToJson } from "./tally-json.ts";
 export {
   type AgentSummary,

@@ -10,7 +10,7 @@ import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind 
 import { addToGroups, type Groups, mergeGroups, OTHERS, toGroupName } from "./groups.ts";
 import type { PriceBook } from "./price.ts";
 import { factsOf, mergeFacts, NO_FACTS, type SessionFacts } from "./session-facts.ts";
-import { type FoldableSpan, StatusCode, stringAttribute } from "./span-record.ts";
+import { type Attributes, type FoldableSpan, StatusCode, stringAttribute } from "./span-record.ts";
 
 export type KindCounts = Readonly<Record<EventKind, number>>;
 
@@ -100,10 +100,15 @@ export function mergeTallies(a: SessionTally, b: SessionTally): SessionTally {
   };
 }
 
-/** A failed event, or an error event that tells of another failure. */
+/** A failed event, or an error event; but not where another span stands for the same failure. */
 function isFailure(kind: SessionSpanKind, span: FoldableSpan): boolean {
-  if (kind === "error") return span.attributes[ROOTSPAN_ERROR_COUNTED] !== true;
-  return span.status.code === StatusCode.error && FAILING_KINDS.has(kind);
+  if (span.attributes[ROOTSPAN_ERROR_COUNTED] === true) return false;
+  return kind === "error" || (span.status.code === StatusCode.error && FAILING_KINDS.has(kind));
+}
+
+/** Whether a span of these attributes counts as a failure where its status is ERROR. */
+export function canFail(attributes: Attributes): boolean {
+  return FAILING_KINDS.has(kindOf(attributes));
 }
 
 /** Provider and model, as the answer spelled it, else the request; either is empty where it is not known. */

@@ -1,10 +1,21 @@
 /** The one line that an application adds. */
-import { currentSession, log, type Session, setSessionClient, startInitialSession } from "@rootspan/sdk";
+import {
+  currentSession,
+  inheritFrom,
+  log,
+  type Session,
+  type SessionOptions,
+  setSessionClient,
+  startInitialSession,
+} from "@rootspan/sdk";
 import type { ExportCounters } from "./export-queue.ts";
+import { watchHostEnvironment } from "./host-environment/watch-host-environment.ts";
 import { startInstrumentations } from "./instrument.ts";
 import type { InitOptions } from "./options.ts";
-import { openPipeline, receiverAddress } from "./pipeline.ts";
-import { resolveSettings } from "./settings.ts";
+import { openPipeline } from "./pipeline.ts";
+import { openReceiver } from "./receiver.ts";
+import { receiverAddress } from "./receiver-address.ts";
+import { contentLimits, resolveSettings, type Settings } from "./settings.ts";
 
 interface Running {
   readonly counters: () => ExportCounters;
@@ -33,15 +44,21 @@ export function init(options: InitOptions = {}): Session | undefined {
   const settings = resolveSettings(options, process.env);
   const { provider, queue, close } = openPipeline(settings);
   const stopInstrumentations = startInstrumentations(settings, provider);
+  // With an exporter of the application's own, nothing is known of the receiver.
+  const receiver = settings.exporter === undefined ? openReceiver(settings) : undefined;
   const address = receiverAddress(settings);
   setSessionClient({
     tracerProvider: provider,
     defaultTags: settings.defaultTags,
-    captureContent: settings.captureContent,
-    maxAttributeBytes: settings.maxAttributeBytes,
+    content: contentLimits(settings),
+    sessionDefaults: sessionDefaults(settings),
+    inherited: settings.inherit ? inheritFrom(process.env, (fault) => log.warn(fault)) : undefined,
+    projectId: () => receiver?.projectId(),
+    hostEnvironment: watchHostEnvironment(settings.hostEnvironment),
     flush: () => queue.forceFlush(),
     logSummary: settings.logSummary ? (line) => console.info(line) : (line) => log.info(line),
     urlOf: (sessionId) => `${address}/v2/sessions/${sessionId}`,
+    sendFile: receiver?.sendFile,
   });
   holder[KEY] = {
     counters: () => queue.counters(),
@@ -52,8 +69,28 @@ export function init(options: InitOptions = {}): Session | undefined {
       await close().catch((fault: unknown) => log.debug("the provider did not shut down", fault));
     },
   };
-  if (!settings.autoStartSession) return undefined;
-  return startInitialSession(settings.sessionName === undefined ? {} : { name: settings.sessionName });
+  if (settings.autoStartSession) return startInitialSession(initialOptions(settings));
+  if (settings.inheritedSessionId !== undefined) {
+    log.warn("inheritedSessionId is not used: with autoStartSession: false, give it to startSession()");
+  }
+  return undefined;
+}
+
+function sessionDefaults({ sessionBudgetUsd, onBudget, stopAtBudget, skipAutoEndSession }: Settings): SessionOptions {
+  return {
+    ...(sessionBudgetUsd !== undefined && { sessionBudgetUsd }),
+    ...(onBudget !== undefined && { onBudget }),
+    ...(stopAtBudget !== undefined && { stopAtBudget }),
+    ...(skipAutoEndSession !== undefined && { skipAutoEndSession }),
+  };
+}
+
+function initialOptions({ sessionName, inheritedSessionId, video }: Settings): SessionOptions {
+  return {
+    ...(sessionName !== undefined && { name: sessionName }),
+    ...(inheritedSessionId !== undefined && { inheritedSessionId }),
+    ...(video !== undefined && { video }),
+  };
 }
 
 /** What became of the spans of this process; all zero before `init`. */

@@ -1,7 +1,7 @@
 /** Turns the instrumentations on. */
 import type { TracerProvider } from "@opentelemetry/api";
 import { context } from "@opentelemetry/api";
-import { guard, log, withAmbientSession } from "@rootspan/sdk";
+import { contentLimitsIn, guard, log, refusalIn, withAmbientSession } from "@rootspan/sdk";
 import { adoptLoaded } from "@rootspan/instrumentations";
 import { OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
 import type { Settings } from "./settings.ts";
@@ -15,7 +15,10 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
     const created = new OpenAIInstrumentation({
       captureContent: settings.captureContent,
       maxAttributeBytes: settings.maxAttributeBytes,
+      ...(settings.redact !== undefined && { redact: settings.redact }),
       parentContext: () => withAmbientSession(context.active()),
+      limitsIn: contentLimitsIn,
+      refusalIn,
     });
     created.setTracerProvider(provider);
     if (openai === true) adoptLoaded(created).problems.forEach((problem) => log.warn(problem));

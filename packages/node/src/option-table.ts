@@ -1,4 +1,5 @@
 /** Every option: its environment variable, how its text is read, and which values are allowed. */
+import { SESSION_OPTION_RULES, wholeNumber } from "@rootspan/sdk";
 import type { InitOptions } from "./options.ts";
 
 export interface OptionRule {
@@ -32,12 +33,26 @@ const list = {
 };
 
 function integer(min: number, max: number): Omit<OptionRule, "variable"> {
+  return { read: readInteger, ...wholeNumber(min, max) };
+}
+
+function readInteger(value: string): number | undefined {
+  return /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function oneOf(...values: readonly string[]): Omit<OptionRule, "variable"> {
   return {
-    read: (value) => (/^\d+$/.test(value) ? Number(value) : undefined),
-    allows: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
-    allowed: `a whole number from ${min} to ${max}`,
+    read: (value) => value.toLowerCase(),
+    allows: (value) => typeof value === "string" && values.includes(value),
+    allowed: values.map((value) => JSON.stringify(value)).join(" or "),
   };
 }
+
+function readNumber(value: string): number | undefined {
+  return /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+const session = SESSION_OPTION_RULES;
 
 export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
   apiKey: {
@@ -48,6 +63,7 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
     allowed: "a text of printable ASCII",
   },
   endpoint: { variable: "ROOTSPAN_ENDPOINT", read: text.read, allows: isHttpUrl, allowed: "an http or https address" },
+  protocol: { variable: "ROOTSPAN_PROTOCOL", ...oneOf("http/protobuf", "http/json") },
   headers: {
     variable: "ROOTSPAN_HEADERS",
     read: readHeaders,
@@ -65,8 +81,17 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
     allows: isInstrument,
     allowed: "true, false, or { openai: true, false or the class of the package }",
   },
-  captureContent: { variable: "ROOTSPAN_CAPTURE_CONTENT", ...flag },
-  maxAttributeBytes: { variable: "ROOTSPAN_MAX_ATTRIBUTE_BYTES", ...integer(256, 16_777_216) },
+  captureContent: { variable: "ROOTSPAN_CAPTURE_CONTENT", read: flag.read, ...session.captureContent },
+  maxAttributeBytes: { variable: "ROOTSPAN_MAX_ATTRIBUTE_BYTES", read: readInteger, ...session.maxAttributeBytes },
+  redact: session.redact,
+  hostEnvironment: { variable: "ROOTSPAN_HOST_ENVIRONMENT", ...oneOf("full", "minimal", "off") },
+  inheritedSessionId: { variable: "ROOTSPAN_INHERITED_SESSION_ID", read: text.read, ...session.inheritedSessionId },
+  inherit: { variable: "ROOTSPAN_INHERIT", read: flag.read, ...session.inherit },
+  skipAutoEndSession: { variable: "ROOTSPAN_SKIP_AUTO_END_SESSION", read: flag.read, ...session.skipAutoEndSession },
+  video: { variable: "ROOTSPAN_VIDEO", read: text.read, ...session.video },
+  sessionBudgetUsd: { variable: "ROOTSPAN_SESSION_BUDGET_USD", read: readNumber, ...session.sessionBudgetUsd },
+  onBudget: session.onBudget,
+  stopAtBudget: { variable: "ROOTSPAN_STOP_AT_BUDGET", read: flag.read, ...session.stopAtBudget },
   maxQueueSpans: { variable: "ROOTSPAN_MAX_QUEUE_SPANS", ...integer(1, 10_000_000) },
   flushIntervalMs: { variable: "ROOTSPAN_FLUSH_INTERVAL_MS", ...integer(1, 3_600_000) },
   exportTimeoutMs: { variable: "ROOTSPAN_EXPORT_TIMEOUT_MS", ...integer(1, 3_600_000) },

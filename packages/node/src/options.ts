@@ -1,17 +1,23 @@
 /** What a user can tell `init`. Each option is also an environment variable: see `option-table.ts`. */
 import type { SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
-import type { PriceOverrides } from "@rootspan/sdk";
+import type { PriceOverrides, SessionOptions } from "@rootspan/sdk";
 
 export interface InstrumentOptions {
   /** The class of the `openai` package, for bundles and other places where it cannot be found; or false. */
   readonly openai?: object | boolean;
 }
 
-export interface InitOptions {
+/**
+ * Those of `SessionOptions` hold for every session that does not say otherwise itself; `inheritedSessionId` and
+ * `video` are for the session that `init` starts.
+ */
+export interface InitOptions extends Omit<SessionOptions, "name" | "tags"> {
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: string;
   /** Base address of an OTLP/HTTP receiver; `/v1/traces` is added. By default `http://localhost:4318`. */
   readonly endpoint?: string;
+  /** How spans are encoded. By default `http/protobuf`. */
+  readonly protocol?: "http/protobuf" | "http/json";
   /** Further headers of every export. */
   readonly headers?: Readonly<Record<string, string>>;
   /** `service.name`. */
@@ -28,6 +34,11 @@ export interface InitOptions {
   readonly captureContent?: boolean;
   /** The largest content attribute, in bytes of UTF-8. By default 262144. */
   readonly maxAttributeBytes?: number;
+  /**
+   * What sessions tell of the machine and the application: `minimal` leaves out names, paths and packages.
+   * By default `full`.
+   */
+  readonly hostEnvironment?: "full" | "minimal" | "off";
   /** The most spans that wait for export; further ones are dropped and counted. By default 131072. */
   readonly maxQueueSpans?: number;
   /** The longest that an ended span waits before it is exported, in milliseconds. By default 1000. */

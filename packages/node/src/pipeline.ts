@@ -1,10 +1,12 @@
 /** The way of a span from its end to the receiver. */
 import { context, ProxyTracerProvider, trace } from "@opentelemetry/api";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { AlwaysOnSampler, NodeTracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace-node";
 import { SessionSpanProcessor } from "@rootspan/sdk";
 import { ExportQueue } from "./export-queue.ts";
 import { guardProcessor } from "./guard-processor.ts";
+import { receiverAddress, receiverHeaders } from "./receiver-address.ts";
 import { describeProcess } from "./resource.ts";
 import { SessionContextManager } from "./session-context-manager.ts";
 import { SessionIdGenerator } from "./session-id-generator.ts";
@@ -20,7 +22,7 @@ export interface Pipeline {
 export function openPipeline(settings: Settings): Pipeline {
   const queue = new ExportQueue(settings.exporter ?? createExporter(settings), settings);
   const provider = new NodeTracerProvider({
-    resource: describeProcess(settings.serviceName),
+    resource: describeProcess(settings),
     // A session that is sampled out has no cost; the environment's sampler is for the application's own provider.
     sampler: new AlwaysOnSampler(),
     idGenerator: new SessionIdGenerator(),
@@ -62,23 +64,14 @@ function offerContextManager(): () => void {
   return () => context.disable();
 }
 
-/** Address of the receiver without `/v1/traces`, from the option or from OpenTelemetry's own variables. */
-export function receiverAddress({ endpoint }: Settings): string {
-  const traces = process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]?.replace(/\/v1\/traces\/?$/, "");
-  const address = endpoint || traces || process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || "http://localhost:4318";
-  return address.replace(/\/+$/, "");
-}
-
 function createExporter(settings: Settings): SpanExporter {
-  return new OTLPTraceExporter({
+  const options = {
     // Without an address the exporter reads OpenTelemetry's own variables.
     ...(settings.endpoint !== undefined && { url: `${receiverAddress(settings)}/v1/traces` }),
-    headers: {
-      ...(settings.apiKey !== undefined && { authorization: `Bearer ${settings.apiKey}` }),
-      ...settings.headers,
-    },
+    headers: receiverHeaders(settings),
     timeoutMillis: settings.exportTimeoutMs,
-  });
+  };
+  return settings.protocol === "http/json" ? new JsonExporter(options) : new ProtobufExporter(options);
 }
 
 /** The API offers no question that does not also log, so its registry is read. */

@@ -7,14 +7,15 @@ import {
   type Resource,
   resourceFromAttributes,
 } from "@opentelemetry/resources";
+import type { Settings } from "./settings.ts";
 import { VERSION } from "./version.ts";
 
 /** `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` win over what is detected, the option over everything. */
-export function describeProcess(serviceName: string | undefined): Resource {
+export function describeProcess({ serviceName, hostEnvironment }: Settings): Resource {
   return defaultResource()
     .merge(
       resourceFromAttributes({
-        "host.name": hostname(),
+        ...(hostEnvironment === "full" && { "host.name": hostname() }),
         "host.arch": arch(),
         "os.type": type().toLowerCase(),
         "os.version": release(),

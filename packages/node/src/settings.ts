@@ -1,5 +1,5 @@
 /** From options and environment to settings: defaults, then environment, then options; all faults at once. */
-import { RootspanError } from "@rootspan/sdk";
+import { type ContentLimits, RootspanError } from "@rootspan/sdk";
 import { OPTION_TABLE, type OptionRule } from "./option-table.ts";
 import type { InitOptions } from "./options.ts";
 
@@ -7,6 +7,9 @@ type Defaulted =
   | "autoStartSession"
   | "defaultTags"
   | "instrument"
+  | "protocol"
+  | "hostEnvironment"
+  | "inherit"
   | "captureContent"
   | "maxAttributeBytes"
   | "maxQueueSpans"
@@ -21,6 +24,9 @@ const DEFAULTS: Required<Pick<InitOptions, Defaulted>> = {
   autoStartSession: true,
   defaultTags: [],
   instrument: true,
+  protocol: "http/protobuf",
+  hostEnvironment: "full",
+  inherit: true,
   captureContent: true,
   maxAttributeBytes: 262_144,
   maxQueueSpans: 131_072,
@@ -51,6 +57,9 @@ export function resolveSettings(options: InitOptions, environment: Environment):
     environment["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"] || environment["OTEL_EXPORTER_OTLP_TIMEOUT"],
   );
   if (OPTION_TABLE.exportTimeoutMs.allows(timeoutMs)) settings["exportTimeoutMs"] = timeoutMs;
+  const protocol = environment["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] || environment["OTEL_EXPORTER_OTLP_PROTOCOL"];
+  // OpenTelemetry's variable may ask another SDK of the process for gRPC; ours goes on by HTTP.
+  if (OPTION_TABLE.protocol.allows(protocol)) settings["protocol"] = protocol;
   const capture = environment[OTEL_CAPTURE]?.toLowerCase();
   if (capture !== undefined && Object.hasOwn(OTEL_CAPTURE_VALUES, capture)) {
     settings["captureContent"] = OTEL_CAPTURE_VALUES[capture];
@@ -76,6 +85,10 @@ export function resolveSettings(options: InitOptions, environment: Environment):
     );
   }
   return settings as unknown as Settings;
+}
+
+export function contentLimits({ captureContent, maxAttributeBytes, redact }: Settings): ContentLimits {
+  return { captureContent, maxAttributeBytes, redact };
 }
 
 function fromEnvironment(rule: OptionRule, environment: Environment, faults: string[]): unknown {

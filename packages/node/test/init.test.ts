@@ -28,7 +28,7 @@ function memory(): { readonly exporter: SpanExporter; readonly spans: ReadableSp
   return { exporter, spans };
 }
 
-const quiet: InitOptions = { instrument: false };
+const quiet: InitOptions = { instrument: false, hostEnvironment: "off" };
 let open: Session[] = [];
 
 /** Starts a session that the test need not end. */

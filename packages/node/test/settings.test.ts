@@ -19,6 +19,14 @@ const EXAMPLES: Readonly<Record<string, readonly [string, unknown]>> = {
   exportTimeoutMs: ["5000", 5_000],
   prices: ['{"m":{"inputUsdPerMTok":1,"outputUsdPerMTok":2}}', { m: { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } }],
   logSummary: ["1", true],
+  protocol: ["HTTP/JSON", "http/json"],
+  hostEnvironment: ["minimal", "minimal"],
+  inheritedSessionId: ["018f6a1e-0000-7000-8000-000000000001", "018f6a1e-0000-7000-8000-000000000001"],
+  inherit: ["false", false],
+  skipAutoEndSession: ["true", true],
+  video: ["https://videos.example/1", "https://videos.example/1"],
+  sessionBudgetUsd: ["0.5", 0.5],
+  stopAtBudget: ["true", true],
 };
 
 /** Another value for each option that is not a flag. */
@@ -33,6 +41,11 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   maxQueueSpans: 11,
   flushIntervalMs: 251,
   exportTimeoutMs: 5_001,
+  protocol: "http/protobuf",
+  hostEnvironment: "off",
+  inheritedSessionId: "018f6a1e000070008000000000000002",
+  video: "run.webm",
+  sessionBudgetUsd: 2,
   prices: { n: { inputUsdPerMTok: 3, outputUsdPerMTok: 4 } },
 };
 

@@ -1,6 +1,6 @@
 /** Errors that an application can meet; docs/errors.md lists each code. */
 
-export type ErrorCode = "INVALID_END_STATE" | "INVALID_EVENT" | "INVALID_OPTIONS";
+export type ErrorCode = "BUDGET_EXCEEDED" | "INVALID_END_STATE" | "INVALID_EVENT" | "INVALID_OPTIONS";
 
 const MARKER = Symbol.for("rootspan.error");
 

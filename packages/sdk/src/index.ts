@@ -1,13 +1,24 @@
 /** Sessions for AI agents, on any OpenTelemetry SDK. */
 export { addTags, endSession, getAnalytics, record, setTags } from "./active-session.ts";
 export { startInitialSession, startSession } from "./start-session.ts";
-export type { EndOptions, Session, SessionAnalytics, SessionOptions } from "./session.ts";
-export type { ActionEvent, ErrorEvent, LlmEvent, RecordedEvent, SessionEvent, ToolEvent } from "./session-event.ts";
-export { currentSession, withAmbientSession } from "./session-context.ts";
+export type { EndOptions, Session, SessionAnalytics } from "./session.ts";
+export { SESSION_OPTION_RULES, type SessionOptionRule, type SessionOptions, wholeNumber } from "./session-options.ts";
+export { type Carrier, type Inheritance, inheritFrom } from "./inheritance.ts";
+export type {
+  ActionEvent,
+  ErrorEvent,
+  LlmEvent,
+  RecordedEvent,
+  SessionEvent,
+  ToolEvent,
+  TriggerEvent,
+} from "./session-event.ts";
+export { contentLimitsIn, currentSession, refusalIn, withAmbientSession } from "./session-context.ts";
 export { pendingRootIds, type RootIds } from "./root-ids.ts";
-export { type SessionClient, setSessionClient } from "./session-client.ts";
+export { type HostEnvironmentSource, type SessionClient, setSessionClient } from "./session-client.ts";
 export { SessionSpanProcessor, type SessionSpanProcessorOptions } from "./session-span-processor.ts";
 export type { ReadableSpanLike, SpanLike } from "./span-like.ts";
 export { type ErrorCode, RootspanError } from "./errors.ts";
 export { faultCount, guard, log, reportFault } from "./guard.ts";
-export type { EndState, EndStateInput, ModelPrices, PriceOverrides } from "@rootspan/model";
+export type { EndState, EndStateInput, HostEnvironment, ModelPrices, PriceOverrides } from "@rootspan/model";
+export type { ContentLimits, ContentPlace, Redact } from "@rootspan/model/content";

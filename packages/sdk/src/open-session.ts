@@ -1,83 +1,107 @@
 /** A session that this process runs. */
-import { type Context, context, ROOT_CONTEXT, type Span, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
+import { type Context, context, type Span, trace, type Tracer } from "@opentelemetry/api";
 import {
   addSpan,
-  createSessionId,
   EMPTY_TALLY,
   type EndState,
   type EndStateInput,
   END_STATES,
   type FoldableSpan,
   formatUsd,
+  type HostEnvironment,
   parseEndState,
   type PriceBook,
   type SessionSummary,
   type SessionTally,
   summarise,
   summaryLine,
-  toRootSpanId,
-  toSessionId,
-  toTraceId,
-  toUsd,
 } from "@rootspan/model";
-import * as key from "@rootspan/model/attributes";
-import { toAnalytics } from "./analytics.ts";
+import type { ContentLimits } from "@rootspan/model/content";
+import { toAnalytics, toTotals } from "./analytics.ts";
+import { Budget } from "./budget.ts";
 import { RootspanError } from "./errors.ts";
-import { toEventSpan } from "./event-attributes.ts";
-import { guard, log, reportFault } from "./guard.ts";
-import { nowMs, toUnixNano } from "./platform/clock.ts";
-import { randomBytes } from "./platform/random.ts";
-import { startWithIds } from "./root-ids.ts";
+import { guard, log, reportFault, warnOnce } from "./guard.ts";
+import { type Inheritance, toChildEnv, toHeaders } from "./inheritance.ts";
+import { toUnixNano, nowMs } from "./platform/clock.ts";
+import { type EventPlace, recordEvent } from "./record-event.ts";
 import type { SessionClient } from "./session-client.ts";
-import { contextOf, withSession } from "./session-context.ts";
+import { contextOf, contextWithin } from "./session-context.ts";
 import type { RecordedEvent, SessionEvent } from "./session-event.ts";
-import type { EndOptions, Session, SessionAnalytics, SessionOptions } from "./session.ts";
+import type { SessionSettings } from "./session-options.ts";
+import { type SessionDescription, SessionRoot } from "./session-root.ts";
+import type { EndOptions, Session, SessionAnalytics } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 import { VERSION } from "./version.ts";
+import { locateVideo } from "./video.ts";
 
 export class OpenSession implements Session {
   readonly id: string;
   readonly name: string | undefined;
+  readonly isOwner: boolean;
   readonly startTime: Date;
-  readonly rootSpan: Span;
+  readonly content: ContentLimits;
   endTime: Date | undefined;
   endState: EndState = "Indeterminate";
   endStateReason: string | undefined;
+  hostEnvironment: HostEnvironment | undefined;
+  video: string | undefined;
 
   /** The `SessionSpanProcessor` that has seen the root first: it keeps the totals, also where two are listed. */
   observer: object | undefined;
+  /** Spans that the observer has seen start and not end; the root is one of them. */
+  openSpans = 0;
 
-  /** Milliseconds of the last moment that the session told of itself: each one is later than the one before. */
-  #lastMs = 0;
   readonly #client: SessionClient;
+  readonly #settings: SessionSettings;
   readonly #tracer: Tracer;
+  readonly #root: SessionRoot;
+  readonly #budget: Budget | undefined;
   #tags: readonly string[];
   #tally: SessionTally = EMPTY_TALLY;
   #ended: Promise<string> | undefined;
+  /** What the end waits for before it delivers. */
+  readonly #pending = new Set<Promise<void>>();
 
-  constructor(client: SessionClient, options: SessionOptions) {
+  constructor(client: SessionClient, settings: SessionSettings, inherited: Inheritance | undefined) {
     this.#client = client;
+    this.#settings = settings;
     this.#tracer = client.tracerProvider.getTracer("@rootspan/sdk", VERSION);
-    this.name = options.name;
-    this.#tags = unique([client.defaultTags, options.tags ?? []]);
-    const startMs = this.#tick();
-    this.startTime = new Date(startMs);
-    const id = createSessionId(startMs, randomBytes(10));
-    this.rootSpan = this.#startRoot(id, startMs);
-    // A provider that is not ours makes ids of its own; the session then takes that trace id.
-    const { traceId } = this.rootSpan.spanContext();
-    const valid = trace.isSpanContextValid(this.rootSpan.spanContext());
-    this.id = valid ? toSessionId(traceId) : id;
-    this.rootSpan.setAttribute(key.SESSION_ID, this.id);
-    this.#mark("session.start");
+    this.name = settings.name;
+    this.isOwner = inherited === undefined;
+    this.content = settings.content;
+    this.#tags = unique([settings.tags]);
+    this.hostEnvironment = client.hostEnvironment?.known;
+    const { sessionBudgetUsd } = settings;
+    if (sessionBudgetUsd !== undefined) {
+      this.#budget = new Budget(sessionBudgetUsd, settings.stopAtBudget === true, () => this.#tellBudget());
+    }
+    this.#root = new SessionRoot(this, this.#tracer, inherited, this.#description());
+    this.id = this.#root.sessionId;
+    this.startTime = new Date(this.#root.startMs);
+    this.#root.mark("session.start", this.#description());
+    this.#awaitHostEnvironment();
+    if (settings.video !== undefined) this.setVideo(settings.video);
+  }
+
+  get rootSpan(): Span {
+    return this.#root.span;
   }
 
   get tags(): readonly string[] {
     return this.#tags;
   }
 
+  get projectId(): string | undefined {
+    return this.#client.projectId();
+  }
+
   get url(): string | undefined {
     return this.#client.urlOf(this.id);
+  }
+
+  /** With which model calls of the session are to be rejected; undefined as long as they may be made. */
+  get refusal(): RootspanError | undefined {
+    return this.#budget?.refusal;
   }
 
   run<T>(fn: () => T): T {
@@ -102,8 +126,18 @@ export class OpenSession implements Session {
   setTags(tags: string | readonly string[]): void {
     guard("setTags", () => {
       this.#tags = unique([tags]);
-      this.rootSpan.setAttribute(key.ROOTSPAN_SESSION_TAGS, [...this.#tags]);
-      this.#mark("session.update");
+      this.#tell();
+    });
+  }
+
+  setVideo(urlOrFile: string): void {
+    guard("setVideo", () => {
+      const found = locateVideo(urlOrFile);
+      if ("fault" in found) log.error(`setVideo(): ${found.fault}`);
+      else if ("url" in found) this.#setVideoUrl(found.url);
+      else if (this.#client.sendFile === undefined)
+        log.error(`setVideo(): no receiver takes files: ${found.file} stays`);
+      else this.#await(this.#client.sendFile(this.id, found.file).then((url) => this.#setVideoUrl(url)));
     });
   }
 
@@ -111,10 +145,25 @@ export class OpenSession implements Session {
     return toAnalytics(this.#summary());
   }
 
+  headers(): Record<string, string> {
+    const active = trace.getSpanContext(context.active());
+    const root = this.#root.span.spanContext();
+    return toHeaders(this.id, active?.traceId === root.traceId ? active : root);
+  }
+
+  childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+    const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
+    return toChildEnv(env ?? process?.env ?? {}, this.headers());
+  }
+
   end(state: EndStateInput = "Indeterminate", options?: EndOptions): Promise<string> {
     if (this.#ended !== undefined) return this.#ended;
     const endState = parseEndState(state);
     if (endState === undefined) return Promise.reject(invalidEndState(state));
+    if (options?.isAutoEnd === true && this.#settings.skipAutoEndSession === true) {
+      log.info(`the automatic end of session ${this.id} is skipped (option skipAutoEndSession)`);
+      return Promise.resolve(formatUsd(this.#tally.calls.cost));
+    }
     this.#ended = this.#finish(endState, options ?? {});
     return this.#ended;
   }
@@ -125,85 +174,108 @@ export class OpenSession implements Session {
 
   /** Takes a span that has ended into the totals. */
   fold(span: FoldableSpan, prices: PriceBook): void {
+    const { cost } = this.#tally.calls;
     this.#tally = addSpan(this.#tally, span, prices);
+    if (this.#tally.calls.cost !== cost) this.#budget?.check(this.#tally.calls.cost);
+  }
+
+  /** Where code that runs now makes spans of the session. */
+  place(): EventPlace {
+    return {
+      tracer: this.#tracer,
+      content: this.content,
+      parent: contextWithin(this, context.active()),
+      onMissed: () => this.missed(),
+    };
+  }
+
+  /** A span of the session is not recorded, so that nobody sees what it says. Where even the root is not, that was said. */
+  missed(): void {
+    if (this.observer === undefined) return;
+    warnOnce(
+      "the sampler of the tracer provider drops spans within sessions: totals and cost lack what those say. " +
+        "Use AlwaysOnSampler, or a ParentBasedSampler that decides once a trace",
+    );
   }
 
   async #finish(endState: EndState, { reason, video }: EndOptions): Promise<string> {
     this.endState = endState;
     this.endStateReason = reason;
-    const endMs = this.#tick();
+    if (video !== undefined) this.setVideo(video);
+    const endMs = this.#root.chooseEnd();
     this.endTime = new Date(endMs);
     sharedState().open.delete(this);
     guard("end", () => {
-      this.rootSpan.setAttributes({
-        ...endAttributes(this.#summary(), endState),
-        ...(reason !== undefined && { [key.ROOTSPAN_SESSION_END_STATE_REASON]: reason }),
-        ...(video !== undefined && { [key.ROOTSPAN_SESSION_VIDEO]: video }),
-      });
-      if (endState === "Success") this.rootSpan.setStatus({ code: SpanStatusCode.OK });
-      if (endState === "Failure") {
-        this.rootSpan.setStatus({ code: SpanStatusCode.ERROR, ...(reason !== undefined && { message: reason }) });
-      }
-      this.rootSpan.end(endMs);
+      this.#root.describe(this.#description());
+      this.#root.end(endMs, endState, reason, toTotals(this.#summary(), Math.max(0, this.openSpans - 1)));
     });
     const summary = this.#summary();
     guard("logSummary", () => this.#client.logSummary(summaryLine(summary)));
+    await Promise.all(this.#pending);
     await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
     return formatUsd(summary.calls.cost);
   }
 
-  #startRoot(id: string, startTime: number): Span {
-    const ids = { traceId: toTraceId(id), spanId: toRootSpanId(id) };
-    const name = this.name === undefined ? "session" : `session ${this.name}`;
-    const attributes = {
-      [key.ROOTSPAN_KIND]: "session",
-      [key.ROOTSPAN_SESSION_OWNER]: true,
-      ...this.#describe(),
-    };
-    const where = withSession(ROOT_CONTEXT, this);
-    return startWithIds(ids, () => this.#tracer.startSpan(name, { root: true, attributes, startTime }, where));
-  }
-
-  /** Tells receivers about the open session by a span that is over at once: OTLP carries ended spans only. */
-  #mark(name: "session.start" | "session.update"): void {
-    const attributes = { [key.ROOTSPAN_KIND]: "marker", ...this.#describe() };
-    const at = this.#tick();
-    this.#tracer.startSpan(name, { attributes, startTime: at }, this.#context(ROOT_CONTEXT)).end(at);
-  }
-
-  /** Now, but later than the last time: receivers go by the order of what a session tells of itself. */
-  #tick(): number {
-    this.#lastMs = Math.max(nowMs(), this.#lastMs + 0.001);
-    return this.#lastMs;
-  }
-
-  #describe(): Record<string, string | string[]> {
-    return {
-      [key.ROOTSPAN_SESSION_TAGS]: [...this.#tags],
-      ...(this.name !== undefined && { [key.ROOTSPAN_SESSION_NAME]: this.name }),
-    };
-  }
-
   #record(event: SessionEvent): RecordedEvent {
-    const { name, kind, attributes, failed } = toEventSpan(event, this.#client);
-    if (this.#ended !== undefined) log.warn(`event "${name}" is recorded after the end of session ${this.id}`);
-    const startTime = event.startTime ?? event.endTime ?? nowMs();
-    const span = this.#tracer.startSpan(name, { kind, attributes, startTime }, this.#parentOfEvent());
-    if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
-    span.end(event.endTime ?? startTime);
+    const span = recordEvent(this.place(), event);
+    if (this.#ended !== undefined) log.warn(`an event is recorded after the end of session ${this.id}`);
     const { traceId, spanId } = span.spanContext();
     return { traceId, spanId };
   }
 
-  /** An event belongs to what is running: the active span, where that is a span of this session. */
-  #parentOfEvent(): Context {
-    const active = context.active();
-    const sameTrace = trace.getSpanContext(active)?.traceId === this.rootSpan.spanContext().traceId;
-    return sameTrace ? withSession(active, this) : this.#context(active);
-  }
-
   #context(where: Context): Context {
     return contextOf(this, where);
+  }
+
+  #awaitHostEnvironment(): void {
+    const { hostEnvironment: source } = this.#client;
+    if (source === undefined || source.known !== undefined) return;
+    this.#await(
+      source.ready.then((hostEnvironment) => {
+        this.hostEnvironment = hostEnvironment;
+        if (hostEnvironment !== undefined) this.#tell();
+      }),
+    );
+  }
+
+  #setVideoUrl(url: string): void {
+    this.video = url;
+    this.#tell();
+  }
+
+  /** Tells receivers what has changed, also after the end: they go by what was said last. */
+  #tell(): void {
+    const description = this.#description();
+    this.#root.describe(description);
+    this.#root.mark("session.update", description);
+  }
+
+  #description(): SessionDescription {
+    return {
+      tags: this.#tags,
+      video: this.video,
+      hostEnvironment: this.hostEnvironment === undefined ? undefined : JSON.stringify(this.hostEnvironment),
+    };
+  }
+
+  #await(work: Promise<void>): void {
+    const settled = work
+      .catch((fault: unknown) =>
+        log.error(`session ${this.id}: ${fault instanceof Error ? fault.message : String(fault)}`),
+      )
+      .then(() => void this.#pending.delete(settled));
+    this.#pending.add(settled);
+  }
+
+  /** Not within the call of the host whose end used the budget up. */
+  #tellBudget(): void {
+    const { onBudget } = this.#settings;
+    log.warn(`session ${this.id} has used up its budget of $${this.#settings.sessionBudgetUsd}`);
+    if (onBudget !== undefined) {
+      Promise.resolve(this)
+        .then(onBudget)
+        .catch((error: unknown) => log.error("onBudget failed", error));
+    }
   }
 
   /** Of a running session the duration lasts until now. */
@@ -214,20 +286,6 @@ export class OpenSession implements Session {
     const durationMs = (this.endTime?.getTime() ?? nowMs()) - start;
     return { ...summary, startTimeUnixNano: toUnixNano(start), durationNs: toUnixNano(Math.max(0, durationMs)) };
   }
-}
-
-function endAttributes(summary: SessionSummary, endState: EndState): Record<string, string | number> {
-  return {
-    [key.ROOTSPAN_SESSION_END_STATE]: endState,
-    [key.ROOTSPAN_SESSION_COST_USD]: toUsd(summary.calls.cost),
-    [key.ROOTSPAN_SESSION_UNPRICED_CALLS]: summary.calls.unpricedCalls,
-    [key.ROOTSPAN_SESSION_LLM_CALLS]: summary.counts.llm,
-    [key.ROOTSPAN_SESSION_TOOL_CALLS]: summary.counts.tool,
-    [key.ROOTSPAN_SESSION_ACTIONS]: summary.counts.action,
-    [key.ROOTSPAN_SESSION_ERRORS]: summary.errors,
-    [key.ROOTSPAN_SESSION_INPUT_TOKENS]: summary.calls.usage.inputTokens,
-    [key.ROOTSPAN_SESSION_OUTPUT_TOKENS]: summary.calls.usage.outputTokens,
-  };
 }
 
 function invalidEndState(state: unknown): RootspanError {

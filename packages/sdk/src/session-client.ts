@@ -1,32 +1,58 @@
 /** How sessions of this process reach the outside: what `startSession` needs besides its own options. */
 import { type TracerProvider, trace } from "@opentelemetry/api";
+import type { HostEnvironment } from "@rootspan/model";
+import type { ContentLimits } from "@rootspan/model/content";
+import type { Inheritance } from "./inheritance.ts";
+import type { SessionOptions } from "./session-options.ts";
 import { sharedState } from "./shared-state.ts";
 
 export interface SessionClient {
   readonly tracerProvider: TracerProvider;
   /** Tags that every session starts with. */
   readonly defaultTags: readonly string[];
-  /** False leaves every text that users or models wrote out of spans. */
-  readonly captureContent: boolean;
-  /** The largest content attribute, in bytes of UTF-8. */
-  readonly maxAttributeBytes: number;
+  /** What sessions record of content, where they do not say otherwise themselves. */
+  readonly content: ContentLimits;
+  /** What holds for sessions that do not say otherwise themselves. */
+  readonly sessionDefaults: SessionOptions;
+  /** The session that this process was given by the one that started it. */
+  readonly inherited: Inheritance | undefined;
+  /** The project of the receiver's key; undefined while, or where, it is not known. */
+  readonly projectId: () => string | undefined;
+  /** Undefined where it is not to be recorded. */
+  readonly hostEnvironment: HostEnvironmentSource | undefined;
   /** Resolves when all that has ended is delivered, or when it takes too long. */
   readonly flush: () => Promise<void>;
   /** Takes the summary line of a session that ended. */
   readonly logSummary: (line: string) => void;
   /** Where a person can see the session. */
   readonly urlOf: (sessionId: string) => string | undefined;
+  /**
+   * Sends a local file to the receiver. Undefined where there is none that takes files.
+   * @returns the address of the file there; rejects with the reason when it cannot be sent
+   */
+  readonly sendFile: ((sessionId: string, file: string) => Promise<string>) | undefined;
+}
+
+export interface HostEnvironmentSource {
+  /** Undefined until it is gathered. */
+  readonly known: HostEnvironment | undefined;
+  /** Resolves once it is gathered, or cannot be. Never rejects. */
+  readonly ready: Promise<HostEnvironment | undefined>;
 }
 
 /** Without a client, sessions use whatever provider the application registered globally. */
 const FALLBACK: SessionClient = {
   tracerProvider: trace,
   defaultTags: [],
-  captureContent: false,
-  maxAttributeBytes: 262_144,
+  content: { captureContent: false, maxAttributeBytes: 262_144 },
+  sessionDefaults: {},
+  inherited: undefined,
+  projectId: () => undefined,
+  hostEnvironment: undefined,
   flush: flushGlobalProvider,
   logSummary: () => {},
   urlOf: () => undefined,
+  sendFile: undefined,
 };
 
 export function sessionClient(): SessionClient {

@@ -1,10 +1,28 @@
 /** Which session a piece of code belongs to. */
 import { type Context, context, createContextKey, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import type { ContentLimits } from "@rootspan/model/content";
+import type { OpenSession } from "./open-session.ts";
 import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 
 // createContextKey makes its keys with Symbol.for, so copies of this package share them.
 const SESSION = createContextKey("rootspan.session");
+
+const AGENT = createContextKey("rootspan.agent");
+
+/** Who acts in a piece of code. */
+export interface Agent {
+  readonly name: string;
+  readonly id: string | undefined;
+}
+
+export function agentIn(where: Context): Agent | undefined {
+  return where.getValue(AGENT) as Agent | undefined;
+}
+
+export function withAgentIn(where: Context, agent: Agent): Context {
+  return where.setValue(AGENT, agent);
+}
 
 export function sessionIn(where: Context): Session | undefined {
   return where.getValue(SESSION) as Session | undefined;
@@ -37,7 +55,11 @@ export function currentSession(): Session | undefined {
 export function withAmbientSession(where: Context): Context {
   if (sessionIn(where) !== undefined) return where;
   const session = ambientSession();
-  if (session === undefined) return where;
+  return session === undefined ? where : contextWithin(session, where);
+}
+
+/** The context, inside the session: below the active span where that is in the session's trace, else below the root. */
+export function contextWithin(session: Session, where: Context): Context {
   const isInTrace = trace.getSpanContext(where)?.traceId === session.rootSpan.spanContext().traceId;
   return isInTrace ? withSession(where, session) : contextOf(session, where);
 }
@@ -55,4 +77,14 @@ export function contextOf(session: Session, where: Context): Context {
 
 function inside(session: Session, where: Context): Context {
   return trace.setSpan(withSession(where, session), session.rootSpan);
+}
+
+/** What the session of the context records of content; undefined outside every session. */
+export function contentLimitsIn(where: Context): ContentLimits | undefined {
+  return (sessionIn(where) as Partial<OpenSession> | undefined)?.content;
+}
+
+/** With which error a model call of the context is to be rejected; undefined where it may be made. */
+export function refusalIn(where: Context): Error | undefined {
+  return (sessionIn(where) as Partial<OpenSession> | undefined)?.refusal;
 }

@@ -1,10 +1,18 @@
 /** Works out, for each span of a session, what it costs and what it adds to the session. */
 import type { Context } from "@opentelemetry/api";
-import { costAttributes, createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
+import {
+  type Attributes,
+  costAttributes,
+  createPriceBook,
+  isEventKind,
+  kindOf,
+  type PriceBook,
+  type PriceOverrides,
+} from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { guard } from "./guard.ts";
 import type { OpenSession } from "./open-session.ts";
-import { sessionIn } from "./session-context.ts";
+import { agentIn, sessionIn } from "./session-context.ts";
 import { type ReadableSpanLike, type SpanLike, toCall, toFoldable } from "./span-like.ts";
 
 export interface SessionSpanProcessorOptions {
@@ -29,10 +37,11 @@ export class SessionSpanProcessor {
     guard("SessionSpanProcessor.onStart", () => {
       const session = sessionIn(parentContext);
       if (!isOpenSession(session)) return;
-      const isRoot = span.attributes[key.ROOTSPAN_KIND] === "session";
-      if (isRoot) session.observer ??= this;
-      else span.setAttribute(key.SESSION_ID, session.id);
-      if (session.observer === this) this.#sessions.set(span, session);
+      if (span.attributes[key.ROOTSPAN_KIND] === "session") session.observer ??= this;
+      else stamp(span, session, parentContext);
+      if (session.observer !== this) return;
+      session.openSpans += 1;
+      this.#sessions.set(span, session);
     });
   }
 
@@ -46,13 +55,28 @@ export class SessionSpanProcessor {
 
   onEnd(span: ReadableSpanLike): void {
     guard("SessionSpanProcessor.onEnd", () => {
-      this.#sessions.get(span)?.fold(toFoldable(span), this.#prices);
+      const session = this.#sessions.get(span);
+      if (session === undefined) return;
+      session.openSpans -= 1;
+      session.fold(toFoldable(span), this.#prices);
     });
   }
 
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
+}
+
+/** Says on a span which session it belongs to, and on an event which agent did it. */
+function stamp(span: SpanLike, session: OpenSession, where: Context): void {
+  span.setAttribute(key.SESSION_ID, session.id);
+  const agent = agentIn(where);
+  const { attributes } = span;
+  if (agent === undefined || attributes[key.GEN_AI_AGENT_NAME] !== undefined) return;
+  const isEvent = key.GEN_AI_OPERATION_NAME in attributes || isEventKind(kindOf(attributes as Attributes));
+  if (!isEvent) return;
+  span.setAttribute(key.GEN_AI_AGENT_NAME, agent.name);
+  if (agent.id !== undefined) span.setAttribute(key.GEN_AI_AGENT_ID, agent.id);
 }
 
 /** Sessions of another copy of this package have the same shape. */

@@ -1,20 +1,15 @@
 /** What an application holds of a session. */
 import type { Span } from "@opentelemetry/api";
-import type { EndState, EndStateInput } from "@rootspan/model";
+import type { EndState, EndStateInput, HostEnvironment } from "@rootspan/model";
 import type { RecordedEvent, SessionEvent } from "./session-event.ts";
-
-export interface SessionOptions {
-  /** The root span is then called `session {name}`. */
-  readonly name?: string;
-  /** Added to the client's default tags. */
-  readonly tags?: readonly string[];
-}
 
 export interface EndOptions {
   /** Why it ended so. */
   readonly reason?: string;
-  /** Address of a recording of the session. */
+  /** As `Session.setVideo` takes it. */
   readonly video?: string;
+  /** The caller is a framework and not the application: ignored with the option `skipAutoEndSession`. */
+  readonly isAutoEnd?: boolean;
 }
 
 /** Totals of what this process has seen of the session. */
@@ -45,6 +40,10 @@ export interface Session extends AsyncDisposable {
   /** A UUID; without its dashes it is the trace id. */
   readonly id: string;
   readonly name: string | undefined;
+  /** False where another process started the session, and this one takes part in it. */
+  readonly isOwner: boolean;
+  /** The project of the receiver's API key; undefined until the receiver has said it, and where it does not. */
+  readonly projectId: string | undefined;
   readonly startTime: Date;
   /** Undefined until the session has ended. */
   readonly endTime: Date | undefined;
@@ -52,6 +51,10 @@ export interface Session extends AsyncDisposable {
   readonly endState: EndState;
   readonly endStateReason: string | undefined;
   readonly tags: readonly string[];
+  /** Of this process; undefined until it is gathered, and with `hostEnvironment: "off"`. */
+  readonly hostEnvironment: HostEnvironment | undefined;
+  /** The address of a recording; of a file, once the receiver has it. */
+  readonly video: string | undefined;
   /** Where the session is if the receiver is a server of ours; undefined when no receiver is known. */
   readonly url: string | undefined;
   /** The root span, for code that speaks OpenTelemetry. End it with `end`, not by itself. */
@@ -73,11 +76,25 @@ export interface Session extends AsyncDisposable {
   /** Replaces all tags. */
   setTags(tags: string | readonly string[]): void;
 
+  /**
+   * Says where a recording of the session is: an http or https address, or a local file (path or `file:` URL), which
+   * is sent to the receiver where that is a server of ours; `end` waits for it.
+   */
+  setVideo(urlOrFile: string): void;
+
   /** Totals so far. Changes nothing, at any time. */
   getAnalytics(): SessionAnalytics;
 
+  /** Headers that hand the session on to another service: `traceparent` and `baggage`. */
+  headers(): Record<string, string>;
+
+  /** The environment for a child process that shall take part. @param env by default that of this process */
+  childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string | undefined>;
+
   /**
    * Ends the session and waits, within a bound, until it is delivered. Ending again returns the first result.
+   * Spans that are still open go on: they are delivered when they end, but the root's totals lack them.
+   * Of a session that another process started, this ends this process's part.
    * @param state any end state or AgentOps' spelling of it; `Indeterminate` when left out
    * @returns the total cost in USD with six decimals
    * @throws RootspanError `INVALID_END_STATE`; the session then stays open

@@ -1,13 +1,23 @@
 /** Starts sessions. */
+import { parseSessionId } from "@rootspan/model";
 import { guard, log } from "./guard.ts";
+import { inheritById, type Inheritance } from "./inheritance.ts";
 import { OpenSession } from "./open-session.ts";
 import { sessionClient } from "./session-client.ts";
-import type { Session, SessionOptions } from "./session.ts";
+import { type SessionOptions, toSessionSettings } from "./session-options.ts";
+import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 
-/** Starts a session beside those that are open. Code belongs to it inside `session.run`; see `currentSession`. */
+/**
+ * Starts a session beside those that are open. Code belongs to it inside `session.run`; see `currentSession`.
+ * A process that was given a session joins that one, unless the options say otherwise.
+ * Options that cannot be used are told to `diag` and left out.
+ */
 export function startSession(options: SessionOptions = {}): Session {
-  const session = new OpenSession(sessionClient(), options);
+  const client = sessionClient();
+  const settings = toSessionSettings(client, options);
+  const inherited = settings.inherit === false ? undefined : client.inherited;
+  const session = new OpenSession(client, settings, inheritedBy(settings.inheritedSessionId) ?? inherited);
   sharedState().open.add(session);
   if (session.observer === undefined) warnUnobserved();
   return session;
@@ -18,6 +28,11 @@ export function startInitialSession(options: SessionOptions = {}): Session {
   const session = startSession(options);
   sharedState().initial = session;
   return session;
+}
+
+function inheritedBy(id: string | undefined): Inheritance | undefined {
+  const sessionId = parseSessionId(id);
+  return sessionId === undefined ? undefined : inheritById(sessionId);
 }
 
 function warnUnobserved(): void {

@@ -4,3 +4,4 @@ export { toContent, toContentJson } from "./to-content.ts";
 export { omittedData } from "./data-url.ts";
 export { describeError, type ErrorDescription } from "./describe-error.ts";
 export { describeFailure } from "./describe-failure.ts";
+export { reportError, type SpanIds, spanThatReported } from "./reported-errors.ts";

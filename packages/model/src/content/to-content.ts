@@ -78,6 +78,10 @@ function toPlain(item: unknown): unknown {
   if (item instanceof ArrayBuffer) return `[${item.byteLength} bytes]`;
   if (item instanceof Map) return Object.fromEntries([...item].map(([name, value]) => [String(name), value]));
   if (item instanceof Set) return [...item];
+  // A Buffer's own toJSON has been asked before.
+  if ("type" in item && item.type === "Buffer" && "data" in item && Array.isArray(item.data)) {
+    return `[${item.data.length} bytes]`;
+  }
   if (item instanceof Error) return Object.assign({ name: item.name, message: item.message }, item);
   return item;
 }

@@ -1,0 +1,111 @@
+/**
+ * How a session reaches another process: W3C trace context and baggage, in HTTP headers or in the environment; or the
+ * session's id alone.
+ */
+import { type Context, createTraceState, ROOT_CONTEXT, type SpanContext, trace } from "@opentelemetry/api";
+import { parseSessionId, toRootSpanId, toTraceId } from "@rootspan/model";
+import { SESSION_ID } from "@rootspan/model/attributes";
+
+/** What a process was given of a session that another one has started. */
+export interface Inheritance {
+  readonly sessionId: string;
+  /** What this process's part of the session is a child of. */
+  readonly parent: SpanContext;
+}
+
+/** Headers, or a process's environment; the names in any letter case. */
+export type Carrier = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
+const SAMPLED = 1;
+
+/** From a session's id alone: its root has the span id that follows from it, where a provider of ours made it. */
+export function inheritById(sessionId: string): Inheritance {
+  return { sessionId, parent: remote(toTraceId(sessionId), toRootSpanId(sessionId), undefined) };
+}
+
+/**
+ * The session that headers or an environment tell of; undefined where they tell of none.
+ * @param warn told what is wrong with them
+ */
+export function inheritFrom(carrier: Carrier, warn: (fault: string) => void): Inheritance | undefined {
+  const said = sessionIdIn(read(carrier, "baggage"));
+  if (said === undefined) return undefined;
+  const sessionId = parseSessionId(said);
+  if (sessionId === undefined) {
+    warn(`baggage says ${SESSION_ID}=${JSON.stringify(said.slice(0, 100))}, which is no UUID: no session is inherited`);
+    return undefined;
+  }
+  const traceparent = read(carrier, "traceparent");
+  const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
+  if (match !== null) return { sessionId, parent: remote(match[1]!, match[2]!, read(carrier, "tracestate")) };
+  if (traceparent !== undefined) {
+    warn(`traceparent ${JSON.stringify(traceparent.slice(0, 100))} is malformed: the session's root is the parent`);
+  }
+  return inheritById(sessionId);
+}
+
+/** Headers that hand a session on, with a span of it as the parent. */
+export function toHeaders(sessionId: string, parent: SpanContext): Record<string, string> {
+  const flags = parent.traceFlags.toString(16).padStart(2, "0");
+  const traceState = parent.traceState?.serialize();
+  return {
+    traceparent: `00-${parent.traceId}-${parent.spanId}-${flags}`,
+    ...(traceState !== undefined && traceState !== "" && { tracestate: traceState }),
+    baggage: `${SESSION_ID}=${sessionId}`,
+  };
+}
+
+/** The environment for a child process, as OpenTelemetry's specification names the variables. */
+export function toChildEnv<E extends Carrier>(
+  env: E,
+  headers: Readonly<Record<string, string>>,
+): E & Record<string, string> {
+  // What this process was given itself is not for its children.
+  const { TRACEPARENT: _parent, TRACESTATE: _state, BAGGAGE: _baggage, ...others } = env;
+  const own = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value] as const);
+  return { ...others, ...Object.fromEntries(own) } as E & Record<string, string>;
+}
+
+export function contextOfParent(parent: SpanContext): Context {
+  return trace.setSpanContext(ROOT_CONTEXT, parent);
+}
+
+function remote(traceId: string, spanId: string, traceState: string | undefined): SpanContext {
+  return {
+    traceId,
+    spanId,
+    traceFlags: SAMPLED,
+    isRemote: true,
+    ...(traceState !== undefined && { traceState: createTraceState(traceState) }),
+  };
+}
+
+function read(carrier: Carrier, name: string): string | undefined {
+  const value = carrier[name] ?? carrier[name.toUpperCase()] ?? carrier[capitalised(name)];
+  const text = typeof value === "string" ? value : value?.join(",");
+  return text === undefined || text.trim() === "" ? undefined : text.trim();
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** https://www.w3.org/TR/baggage/: `key=value;property,key=value`, values percent-encoded. */
+function sessionIdIn(baggage: string | undefined): string | undefined {
+  for (const member of baggage?.split(",") ?? []) {
+    const [pair = ""] = member.split(";");
+    const position = pair.indexOf("=");
+    if (position > 0 && pair.slice(0, position).trim() === SESSION_ID) return decode(pair.slice(position + 1).trim());
+  }
+  return undefined;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
