@@ -6,7 +6,14 @@ export default {
   transform: {
     "\\.[cm]?ts$": [
       "@swc/jest",
-      { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+      {
+        jsc: {
+          target: "es2024",
+          parser: { syntax: "typescript", decorators: true },
+          transform: { decoratorVersion: "2022-03" },
+        },
+        module: { type: "commonjs" },
+      },
     ],
   },
   // The longest tests start processes of their own.

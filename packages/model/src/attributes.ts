@@ -51,7 +51,9 @@ export const GEN_AI_TOOL_DEFINITIONS = "gen_ai.tool.definitions";
 
 export const GEN_AI_AGENT_ID = "gen_ai.agent.id";
 export const GEN_AI_AGENT_NAME = "gen_ai.agent.name";
+export const GEN_AI_AGENT_DESCRIPTION = "gen_ai.agent.description";
 export const GEN_AI_TOOL_NAME = "gen_ai.tool.name";
+export const GEN_AI_TOOL_DESCRIPTION = "gen_ai.tool.description";
 export const GEN_AI_TOOL_TYPE = "gen_ai.tool.type";
 export const GEN_AI_TOOL_CALL_ID = "gen_ai.tool.call.id";
 /** JSON text. Content. */

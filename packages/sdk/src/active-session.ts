@@ -28,6 +28,10 @@ export function setTags(tags: string | readonly string[]): void {
   activeSession("setTags")?.setTags(tags);
 }
 
+export function setVideo(urlOrFile: string): void {
+  activeSession("setVideo")?.setVideo(urlOrFile);
+}
+
 export function getAnalytics(): SessionAnalytics | undefined {
   return activeSession("getAnalytics")?.getAnalytics();
 }

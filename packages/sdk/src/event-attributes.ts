@@ -33,9 +33,10 @@ function toOwnSpan(event: SessionEvent, limits: ContentLimits): { name: string; 
       };
     case "llm":
       return { name: `chat ${event.model}`, kind: SpanKind.CLIENT, attributes: llmAttributes(event, limits) };
-    default:
-      return { name: "error", kind: SpanKind.INTERNAL, attributes: errorAttributes(event, limits) };
+    case "error":
+      break;
   }
+  return { name: "error", kind: SpanKind.INTERNAL, attributes: errorAttributes(event, limits) };
 }
 
 function actionAttributes(event: ActionEvent, limits: ContentLimits): Draft {

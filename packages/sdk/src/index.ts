@@ -1,5 +1,5 @@
 /** Sessions for AI agents, on any OpenTelemetry SDK. */
-export { addTags, endSession, getAnalytics, record, setTags } from "./active-session.ts";
+export { addTags, endSession, getAnalytics, record, setTags, setVideo } from "./active-session.ts";
 export { startInitialSession, startSession } from "./start-session.ts";
 export type { EndOptions, Session, SessionAnalytics } from "./session.ts";
 export { SESSION_OPTION_RULES, type SessionOptionRule, type SessionOptions, wholeNumber } from "./session-options.ts";
@@ -13,6 +13,17 @@ export type {
   ToolEvent,
   TriggerEvent,
 } from "./session-event.ts";
+export { withAction, withAgent, withLLMCall, withTool } from "./wrappers/wrap.ts";
+export { action, agent, type AgentDecorator, type MethodDecorator, tool } from "./wrappers/decorate.ts";
+export type {
+  AgentOptions,
+  AnyFunction,
+  LlmCallOptions,
+  LlmOutcome,
+  Outcome,
+  ToolOptions,
+  WrapOptions,
+} from "./wrappers/options.ts";
 export { contentLimitsIn, currentSession, refusalIn, withAmbientSession } from "./session-context.ts";
 export { pendingRootIds, type RootIds } from "./root-ids.ts";
 export { type HostEnvironmentSource, type SessionClient, setSessionClient } from "./session-client.ts";

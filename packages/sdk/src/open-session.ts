@@ -230,12 +230,12 @@ export class OpenSession implements Session {
   #awaitHostEnvironment(): void {
     const { hostEnvironment: source } = this.#client;
     if (source === undefined || source.known !== undefined) return;
-    this.#await(
-      source.ready.then((hostEnvironment) => {
-        this.hostEnvironment = hostEnvironment;
-        if (hostEnvironment !== undefined) this.#tell();
-      }),
-    );
+    this.#await(source.ready.then((hostEnvironment) => this.#setHostEnvironment(hostEnvironment)));
+  }
+
+  #setHostEnvironment(hostEnvironment: HostEnvironment | undefined): void {
+    this.hostEnvironment = hostEnvironment;
+    if (hostEnvironment !== undefined) this.#tell();
   }
 
   #setVideoUrl(url: string): void {

@@ -1,0 +1,37 @@
+/** Puts a span around every call of a function. */
+import { guard } from "../guard.ts";
+import type { CallShape } from "./call-shape.ts";
+import type { AnyFunction } from "./options.ts";
+import { tapResult } from "./tap-result.ts";
+import { TracedCall } from "./traced-call.ts";
+
+/**
+ * The function as it was, in all that can be seen of it: name, arity, own properties, `this`, what it returns and what
+ * it throws.
+ */
+export function traceFunction<F extends AnyFunction>(fn: F, shape: CallShape): F {
+  const isGenerator = /Generator/.test(Object.prototype.toString.call(fn));
+  return new Proxy(fn, {
+    apply(target, receiver: unknown, args: unknown[]): unknown {
+      const call = TracedCall.create(shape, args);
+      if (call === undefined) return Reflect.apply(target, receiver, args);
+      // A generator function runs nothing yet: its span starts with the first step.
+      if (isGenerator) return tapped(Reflect.apply(target, receiver, args), call);
+      let result: unknown;
+      try {
+        result = call.run(() => Reflect.apply(target, receiver, args));
+      } catch (error) {
+        call.fail(error);
+        throw error;
+      }
+      return tapped(result, call);
+    },
+  });
+}
+
+function tapped(result: unknown, call: TracedCall): unknown {
+  const observed = guard("observing a wrapped function", () => ({ result: tapResult(result, call) }));
+  if (observed !== undefined) return observed.result;
+  call.finish();
+  return result;
+}

@@ -1,0 +1,125 @@
+/** One call of a wrapped function and its span, which ends exactly once. */
+import { type Context, context, createContextKey, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import * as key from "@rootspan/model/attributes";
+import {
+  type ContentLimits,
+  describeError,
+  describeFailure,
+  reportError,
+  spanThatReported,
+  toContent,
+} from "@rootspan/model/content";
+import { withoutUndefined } from "../event-attributes.ts";
+import { guard } from "../guard.ts";
+import type { OpenSession } from "../open-session.ts";
+import type { EventPlace } from "../record-event.ts";
+import { currentSession, withAgentIn } from "../session-context.ts";
+import type { CallShape } from "./call-shape.ts";
+
+/** Known to `@rootspan/instrumentations`: an outer span stands for the model calls in here. */
+const INFERENCE_OWNED = createContextKey("rootspan.inference_owned");
+
+/** Ends the spans of generators that nobody can reach any more. */
+const unreachable = new FinalizationRegistry<TracedCall>((call) => call.finish());
+
+export class TracedCall {
+  readonly #place: EventPlace;
+  readonly #shape: CallShape;
+  readonly #args: readonly unknown[];
+  readonly #content: ContentLimits;
+  #span: Span | undefined;
+  #context: Context;
+  #hasEnded = false;
+
+  private constructor(place: EventPlace, shape: CallShape, args: readonly unknown[]) {
+    this.#place = place;
+    this.#shape = shape;
+    this.#args = args;
+    const { captureContent = place.content.captureContent } = shape;
+    this.#content = { ...place.content, captureContent };
+    this.#context = place.parent;
+  }
+
+  /** Undefined outside every session, and where a fault of ours prevents it. The span starts with the first `run`. */
+  static create(shape: CallShape, args: readonly unknown[]): TracedCall | undefined {
+    return guard("a wrapped function", () => {
+      const session = currentSession() as OpenSession | undefined;
+      return session === undefined ? undefined : new TracedCall(session.place(), shape, args);
+    });
+  }
+
+  /** Whether what a generator yields is looked at. */
+  get keepsChunks(): boolean {
+    return this.#content.captureContent || this.#shape.read !== undefined;
+  }
+
+  /** Runs code of the function: what it starts is a child of the span. */
+  run<T>(work: () => T): T {
+    if (this.#span === undefined) guard("a wrapped function", () => this.#start());
+    return context.with(this.#context, work);
+  }
+
+  /** The function has given its result. Of generators: what it yielded, and returned. */
+  succeed(result: unknown): void {
+    this.#end((span) => {
+      const { returns, read } = this.#shape;
+      const content = toContent(returns, result, this.#content);
+      if (content !== undefined) span.setAttribute(returns, content);
+      const outcome = read?.(result, this.#args, this.#content);
+      if (outcome !== undefined) span.setAttributes(outcome);
+    });
+  }
+
+  fail(error: unknown): void {
+    this.#end((span) => {
+      const { attributes, message } = describeFailure(error, this.#content);
+      const { stack } = describeError(error);
+      span.setAttributes({
+        ...attributes,
+        ...withoutUndefined({
+          [key.EXCEPTION_STACKTRACE]: toContent(key.EXCEPTION_STACKTRACE, stack, this.#content),
+          [key.ROOTSPAN_ERROR_COUNTED]: spanThatReported(error) === undefined ? undefined : true,
+        }),
+      });
+      span.setStatus({ code: SpanStatusCode.ERROR, message });
+      reportError(error, span.spanContext());
+    });
+  }
+
+  /** It is over, and how it went is not known. */
+  finish(): void {
+    this.#end(() => {});
+  }
+
+  /** Finishes once the object is garbage. Nothing that this object refers to may refer to it. */
+  finishWith(lifeline: object): void {
+    unreachable.register(lifeline, this, this);
+  }
+
+  #start(): void {
+    const { name, kind, attributes, params, agent, ownsInference } = this.#shape;
+    const { tracer, parent, onMissed } = this.#place;
+    let where = agent === undefined ? parent : withAgentIn(parent, agent);
+    if (ownsInference === true) where = where.setValue(INFERENCE_OWNED, true);
+    const span = tracer.startSpan(name, { kind, attributes: withoutUndefined(attributes) }, parent);
+    this.#span = span;
+    this.#context = trace.setSpan(where, span);
+    if (!span.isRecording()) return onMissed();
+    const content = toContent(params, toParams(this.#args), this.#content);
+    if (content !== undefined) span.setAttribute(params, content);
+  }
+
+  #end(write: (span: Span) => void): void {
+    const span = this.#span;
+    if (this.#hasEnded || span === undefined) return;
+    this.#hasEnded = true;
+    unreachable.unregister(this);
+    guard("describing a wrapped function", () => write(span));
+    guard("ending the span of a wrapped function", () => span.end());
+  }
+}
+
+/** A single argument stands for itself: tools mostly take one object. */
+function toParams(args: readonly unknown[]): unknown {
+  return args.length < 2 ? args[0] : args;
+}
