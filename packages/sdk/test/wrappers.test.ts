@@ -26,16 +26,17 @@ const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 const activeName = (): unknown => (trace.getActiveSpan() as { name?: unknown } | undefined)?.name;
 
 class Oven {
-  #heat = 200;
-  bake(this: Oven, dish: string, minutes: number): string {
-    return `${dish} ${minutes}' at ${this.#heat}`;
-  }
+  readonly heat = 200;
+}
+
+function bake(this: Oven, dish: string, minutes: number): string {
+  return `${dish} ${minutes}' at ${this.heat}`;
 }
 
 describe("a wrapped function", () => {
   it("keeps this, name, arity, own properties, and its result", () => {
     startSession();
-    const original = Object.assign(Oven.prototype.bake, { flavour: "salty" });
+    const original = Object.assign(bake, { flavour: "salty" });
     const wrapped = withTool(original);
     expect([wrapped.name, wrapped.length, wrapped.flavour]).toEqual(["bake", 2, "salty"]);
     expect(wrapped.call(new Oven(), "bread", 40)).toBe("bread 40' at 200");
@@ -114,6 +115,7 @@ describe("a wrapped function", () => {
       static override get [Symbol.species](): PromiseConstructor {
         return Promise;
       }
+      // oxlint-disable-next-line unicorn/no-thenable -- the point of this test
       override then<A, B>(
         ok?: ((value: number) => A | PromiseLike<A>) | null,
         failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -135,14 +137,11 @@ describe("a wrapped function", () => {
     const session = startSession({ captureContent: false });
     withTool("quiet", (secret: string) => secret)("my secret");
     session.run(() => withTool({ name: "loud", captureContent: true }, (word: string) => word)("word"));
-    withAction({ name: "failing" }, () => {
-      throw new Error("my secret");
-    });
     expect(() =>
       withAction("failing", () => {
         throw new Error("my secret");
       })(),
-    ).toThrow();
+    ).toThrow("my secret");
     expect(
       JSON.stringify(recording.ended.map(({ name, attributes, status }) => [name, attributes, status])),
     ).not.toMatch(/my secret/);
@@ -151,7 +150,7 @@ describe("a wrapped function", () => {
 
   it("says what is wrong where it cannot wrap, and gives back what it was given", () => {
     expect(withTool("name", undefined as never)).toBeUndefined();
-    expect(withLLMCall("" as never, Math.max)).toBe(Math.max);
+    expect(withLLMCall("", Math.max)).toBe(Math.max);
     expect(recording.told).toEqual([
       expect.stringContaining("withTool() takes a name or options and a function, got undefined"),
       expect.stringContaining("withLLMCall() takes the name of a model"),
