@@ -14,7 +14,12 @@ export default defineConfig([
   {
     ...shared,
     cwd: "packages/model",
-    entry: { index: "src/index.ts", attributes: "src/attributes.ts", "content/index": "src/content/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      attributes: "src/attributes.ts",
+      "content/index": "src/content/index.ts",
+      "metrics/index": "src/metrics/index.ts",
+    },
     platform: "neutral",
   },
   { ...shared, cwd: "packages/sdk", entry: { index: "src/index.ts" } },

@@ -5,12 +5,13 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
-  type TimeInput,
   trace,
   type Tracer,
 } from "@opentelemetry/api";
+import type { Attributes as ModelAttributes } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, describeFailure } from "@rootspan/model/content";
+import type { GenAiMetrics } from "@rootspan/model/metrics";
 import { reportFault } from "./fault.ts";
 import { INFERENCE_OWNED } from "./inference-owned.ts";
 import { reportError } from "./reported-errors.ts";
@@ -22,6 +23,8 @@ const unreachable = new FinalizationRegistry<InferenceCall>((call) => call.aband
 /** Where and how a call is made. */
 export interface CallPlace {
   readonly tracer: Tracer;
+  /** Undefined where the application measures nothing. */
+  readonly metrics: GenAiMetrics | undefined;
   /** What the span belongs to. */
   readonly parent: Context;
   readonly limits: ContentLimits;
@@ -41,22 +44,36 @@ export class InferenceCall {
   private readonly span: Span;
   private readonly surface: Surface;
   private readonly limits: ContentLimits;
+  /** Undefined too once it has failed: a meter that throws is not asked for every chunk again. */
+  private metrics: GenAiMetrics | undefined;
+  /** What metrics are made of: the span's first attributes, and what the response says. */
+  private readonly known: Attributes;
   /** `performance.now()` milliseconds, like every time here. */
   private readonly startedAt = performance.now();
   private firstChunkAt: number | undefined;
   /** When the provider was last heard of. */
   private heardAt: number | undefined;
   private reader: ChunkReader | undefined;
+  /** Reads the first chunks for the model that answers; without content, whatever the limits are. */
+  private preview: ChunkReader | undefined;
+  private takeChunkTime: ((seconds: number) => void) | undefined;
   private hasEnded = false;
   private isWatched = false;
 
   /** Starts the span. */
-  constructor({ tracer, parent, limits, surface, owner }: CallPlace, name: string, attributes: Attributes) {
-    this.limits = limits;
+  constructor({ tracer, metrics, parent, limits, surface, owner }: CallPlace, name: string, attributes: Attributes) {
     this.surface = surface;
+    this.metrics = metrics;
+    this.known = metrics === undefined ? attributes : { ...attributes };
     this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
     this.isRecording = this.span.isRecording();
+    this.limits = this.isRecording ? limits : withoutContent(limits);
     this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner);
+  }
+
+  /** Somebody wants to know what comes of the call. */
+  get isObserved(): boolean {
+    return this.isRecording || this.metrics !== undefined;
   }
 
   setAttributes(attributes: Attributes): void {
@@ -71,22 +88,26 @@ export class InferenceCall {
   /** The whole response has arrived. */
   complete(response: unknown): void {
     if (this.hasEnded) return;
-    this.end(() => this.span.setAttributes(this.surface.responseAttributes(response, this.limits)));
+    this.end(() => this.learn(this.surface.responseAttributes(response, this.limits)));
   }
 
   openStream(): void {
     this.reader ??= this.surface.createChunkReader(this.limits);
+    if (this.metrics !== undefined) this.preview ??= this.surface.createChunkReader(withoutContent(this.limits));
   }
 
   chunk(chunk: unknown): void {
     if (this.hasEnded) return;
-    this.heardAt = performance.now();
-    this.firstChunkAt ??= this.heardAt;
+    const now = performance.now();
+    const previous = this.firstChunkAt === undefined ? undefined : this.heardAt;
+    this.heardAt = now;
+    this.firstChunkAt ??= now;
     try {
       this.reader?.read(chunk);
     } catch (fault) {
       reportFault("reading a chunk", fault);
     }
+    if (this.metrics !== undefined) this.measureChunk(this.metrics, chunk, previous, now);
   }
 
   /** The stream is over: read to its end, left by its reader, or aborted. */
@@ -97,11 +118,12 @@ export class InferenceCall {
   /** The call failed. With a stream, what arrived before the failure is kept. */
   fail(error: unknown): void {
     this.end(() => {
-      this.writeStream();
       const { attributes, message } = describeFailure(error, this.limits);
-      this.span.setAttributes(attributes);
+      this.learn(attributes);
       this.span.setStatus({ code: SpanStatusCode.ERROR, message });
-      reportError(error, this.span.spanContext());
+      // A span that nobody will see tells of nothing.
+      if (this.isRecording) reportError(error, this.span.spanContext());
+      this.writeStream();
     });
   }
 
@@ -127,17 +149,56 @@ export class InferenceCall {
 
   private writeStream(): void {
     if (this.reader === undefined) return;
-    this.span.setAttributes(this.reader.attributes());
+    this.learn(this.reader.attributes());
     if (this.firstChunkAt !== undefined) {
       const seconds = (this.firstChunkAt - this.startedAt) / 1000;
       this.span.setAttribute(key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, seconds);
     }
   }
 
-  private end(write: () => void, time?: TimeInput): void {
+  private learn(attributes: Attributes): void {
+    if (this.metrics !== undefined) Object.assign(this.known, attributes);
+    this.span.setAttributes(attributes);
+  }
+
+  private measureChunk(metrics: GenAiMetrics, chunk: unknown, previous: number | undefined, now: number): void {
+    try {
+      if (this.takeChunkTime === undefined) {
+        this.preview?.read(chunk);
+        if (previous === undefined) return;
+        // Not with the first chunk, which names no model where Azure sends its filters' results ahead.
+        const attributes = { ...this.known, ...this.preview?.attributes() };
+        this.preview = undefined;
+        this.takeChunkTime = metrics.openChunkTimes(attributes as ModelAttributes, this.context);
+      }
+      if (previous !== undefined) this.takeChunkTime((now - previous) / 1000);
+    } catch (fault) {
+      this.metrics = undefined;
+      reportFault("measuring a chunk", fault);
+    }
+  }
+
+  private measure(endedAt: number): void {
+    if (this.metrics === undefined) return;
+    const { startedAt, firstChunkAt } = this;
+    try {
+      this.metrics.recordCall({
+        attributes: this.known as ModelAttributes,
+        durationSeconds: (endedAt - startedAt) / 1000,
+        timeToFirstChunkSeconds: firstChunkAt === undefined ? undefined : (firstChunkAt - startedAt) / 1000,
+        context: this.context,
+      });
+    } catch (fault) {
+      reportFault("measuring a model call", fault);
+    }
+  }
+
+  /** `time` is now, unless given. */
+  private end(write: () => void, time?: number): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.forgetLifeline();
+    const now = performance.now();
     try {
       write();
     } catch (fault) {
@@ -148,6 +209,12 @@ export class InferenceCall {
     } catch (fault) {
       reportFault("ending a model call's span", fault);
     }
+    this.measure(time ?? now);
     this.reader = undefined;
+    this.preview = undefined;
   }
+}
+
+function withoutContent(limits: ContentLimits): ContentLimits {
+  return limits.captureContent ? { ...limits, captureContent: false } : limits;
 }

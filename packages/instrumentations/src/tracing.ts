@@ -1,6 +1,8 @@
 /** What every instrumentation here can be told, and what comes of it. */
-import { type Context, context, type Tracer } from "@opentelemetry/api";
+import { type Context, context, createNoopMeter, type MeterProvider, metrics, type Tracer } from "@opentelemetry/api";
 import type { ContentLimits, Redact } from "@rootspan/model/content";
+import { followMeterProvider, type GenAiMetrics } from "@rootspan/model/metrics";
+import { reportFault } from "./fault.ts";
 
 export interface InferenceOptions {
   /**
@@ -23,9 +25,11 @@ export interface InferenceOptions {
   readonly refusalIn?: (where: Context) => Error | undefined;
 }
 
-/** What a call needs to be traced. */
+/** What a call needs to be traced and measured. */
 export interface Tracing {
   readonly tracer: Tracer;
+  /** Undefined while the application has no meter provider. */
+  readonly metrics: () => GenAiMetrics | undefined;
   readonly parentContext: () => Context;
   readonly limitsIn: (where: Context) => ContentLimits;
   readonly refusalIn: (where: Context) => Error | undefined;
@@ -37,7 +41,10 @@ const LEAST_ATTRIBUTE_BYTES = 1024;
 
 const activeContext = (): Context => context.active();
 
-export function resolveOptions(options: InferenceOptions): Omit<Tracing, "tracer"> {
+/** What the application's options decide; the providers of traces and metrics can change at any time. */
+export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics">;
+
+export function resolveOptions(options: InferenceOptions): ResolvedOptions {
   const { captureContent, maxAttributeBytes, redact, parentContext, limitsIn, refusalIn } = options;
   const limits: ContentLimits = {
     captureContent: captureContent ?? capturesByEnvironment(process.env),
@@ -55,4 +62,19 @@ export function resolveOptions(options: InferenceOptions): Omit<Tracing, "tracer
 function capturesByEnvironment(environment: Readonly<Record<string, string | undefined>>): boolean {
   const mode = environment["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]?.trim().toUpperCase();
   return mode === "TRUE" || mode === "SPAN_ONLY" || mode === "SPAN_AND_EVENT";
+}
+
+/** The metrics of the provider that is given, else of the registered one; undefined while there is neither. */
+export function resolveMetrics(
+  name: string,
+  version: string,
+  given: () => MeterProvider | undefined,
+): Tracing["metrics"] {
+  return followMeterProvider({
+    name,
+    version,
+    provider: () => given() ?? metrics.getMeterProvider(),
+    noopMeter: createNoopMeter(),
+    onFault: (fault) => reportFault("making the GenAI instruments", fault),
+  });
 }

@@ -1,4 +1,5 @@
 /** The OpenTelemetry instrumentation of the `openai` library, majors 4 to 7. */
+import { createNoopMeter, type MeterProvider } from "@opentelemetry/api";
 import {
   InstrumentationBase,
   type InstrumentationConfig,
@@ -7,7 +8,13 @@ import {
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
 import { reportFault } from "../fault.ts";
-import { type InferenceOptions, resolveOptions, type Tracing } from "../tracing.ts";
+import {
+  type InferenceOptions,
+  type ResolvedOptions,
+  resolveMetrics,
+  resolveOptions,
+  type Tracing,
+} from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { findClass, type Method } from "./library.ts";
 import { observeCall } from "./observe-call.ts";
@@ -19,14 +26,19 @@ const SUPPORTED_VERSIONS = [">=4.0.0 <8"];
 
 export interface OpenAIInstrumentationConfig extends InstrumentationConfig, InferenceOptions {}
 
-/** Each model call becomes a span; the library's behaviour stays as it is. `enable` and `disable` work at any time. */
+/**
+ * Each model call becomes a span, and is measured where the application has a meter provider; the library's behaviour
+ * stays as it is. `enable` and `disable` work at any time.
+ */
 export class OpenAIInstrumentation
   extends InstrumentationBase<OpenAIInstrumentationConfig>
   implements CallObserver, Adoptable
 {
   // Without initialisers: the base class's constructor already sets the options.
-  declare private options: Omit<Tracing, "tracer">;
+  declare private options: ResolvedOptions;
   declare private tracing: Tracing | undefined;
+  private meterProvider: MeterProvider | undefined;
+  private readonly metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => this.meterProvider);
 
   constructor(config: OpenAIInstrumentationConfig = {}) {
     super(INSTRUMENTATION_NAME, VERSION, config);
@@ -36,6 +48,13 @@ export class OpenAIInstrumentation
     super.setConfig(config);
     this.options = resolveOptions(config);
     this.tracing = undefined;
+  }
+
+  override setMeterProvider(provider: MeterProvider): void {
+    super.setMeterProvider(provider);
+    // Where the application has registered none yet, `registerInstrumentations` passes on the API's, which records
+    // nothing: that must not hide the one that comes later.
+    this.meterProvider = this.meter === createNoopMeter() ? undefined : provider;
   }
 
   get packageName(): string {
@@ -95,7 +114,9 @@ export class OpenAIInstrumentation
   /** @internal */
   observe(id: string, method: Method, resource: object, parameters: unknown[]): unknown {
     // The tracer can change (setTracerProvider), the options too (setConfig).
-    if (this.tracing?.tracer !== this.tracer) this.tracing = { ...this.options, tracer: this.tracer };
+    if (this.tracing?.tracer !== this.tracer) {
+      this.tracing = { ...this.options, tracer: this.tracer, metrics: this.metrics };
+    }
     return observeCall(this.tracing, id, method, resource, parameters);
   }
 

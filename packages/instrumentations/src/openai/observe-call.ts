@@ -1,4 +1,4 @@
-/** Makes the library's call, once, with a span around it. */
+/** Makes the library's call, once, with a span around it and, where there is a meter, a clock beside it. */
 import { context } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import type { ContentLimits } from "@rootspan/model/content";
@@ -37,7 +37,7 @@ export function observeCall(
     call.fail(error);
     throw error;
   }
-  if (call.isRecording) tap(result, call);
+  if (call.isObserved) tap(result, call);
   return result;
 }
 
@@ -56,9 +56,9 @@ function start(
     const limits = tracing.limitsIn(parent);
     const request: JsonObject = isObject(body) ? body : {};
     const model = textOf(request["model"]);
-    // All that a sampler may want, and no more: the rest is only for spans that are recorded.
+    // All that samplers and metrics may want, and no more: the rest is only for spans that are recorded.
     const call = new InferenceCall(
-      { tracer: tracing.tracer, parent, limits, surface, owner: resource },
+      { tracer: tracing.tracer, metrics: tracing.metrics(), parent, limits, surface, owner: resource },
       model === undefined ? surface.operation : `${surface.operation} ${model}`,
       {
         [key.ROOTSPAN_KIND]: "llm",

@@ -1,7 +1,7 @@
 /** Instruments one client instead of the class: for bundles, and wherever module hooks do not reach. */
-import { diag, trace, type TracerProvider } from "@opentelemetry/api";
+import { diag, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
 import { reportFault } from "../fault.ts";
-import { type InferenceOptions, resolveOptions } from "../tracing.ts";
+import { type InferenceOptions, resolveMetrics, resolveOptions, type Tracing } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
 import { observeCall } from "./observe-call.ts";
@@ -10,6 +10,8 @@ import { type CallObserver, patchClient } from "./patch.ts";
 export interface WrapOpenAIOptions extends InferenceOptions {
   /** Default: the registered one. */
   readonly tracerProvider?: TracerProvider;
+  /** Default: the registered one, also where it is registered later. */
+  readonly meterProvider?: MeterProvider;
 }
 
 /** Clients whose `withOptions` already passes the observer on. */
@@ -23,7 +25,8 @@ export function wrapOpenAI<Client extends object>(client: Client, options: WrapO
   try {
     if (wrapped.has(client)) return client;
     const tracer = (options.tracerProvider ?? trace).getTracer(INSTRUMENTATION_NAME, VERSION);
-    const tracing = { ...resolveOptions(options), tracer };
+    const metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => options.meterProvider);
+    const tracing: Tracing = { ...resolveOptions(options), tracer, metrics };
     const observer: CallObserver = {
       isEnabled: () => true,
       observe: (id, method, resource, parameters) => observeCall(tracing, id, method, resource, parameters),
