@@ -4,6 +4,7 @@ import { type Attributes as ModelAttributes, canFail } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, describeFailure, type SpanIds, spanThatReported } from "@rootspan/model/content";
 import { toEventSpan } from "./event-attributes.ts";
+import { measureEvent } from "./measure-event.ts";
 import { nowMs } from "./platform/clock.ts";
 import type { ErrorEvent, RecordedEvent, SessionEvent, TriggerEvent } from "./session-event.ts";
 
@@ -60,7 +61,9 @@ function recordSpan(
   const span = tracer.startSpan(name, { kind, attributes: { ...attributes, ...more }, startTime, links }, parent);
   if (!span.isRecording()) onMissed();
   if (failure !== undefined) markFailed(span, failure, content);
-  span.end(event.endTime ?? startTime);
+  const endTime = event.endTime ?? startTime;
+  span.end(endTime);
+  measureEvent(span, attributes, Number(endTime) - Number(startTime), parent);
   return span;
 }
 

@@ -2,7 +2,9 @@
 
 export function rejectedPromise(error: Error): Promise<never> {
   // Each makes its own rejection when it is asked for one: a promise that nobody asked for would go unhandled.
-  const reject = (): Promise<never> => Promise.reject(error);
+  const reject = async (): Promise<never> => {
+    throw error;
+  };
   return Object.assign(reject(), {
     asResponse: reject,
     withResponse: reject,

@@ -11,7 +11,9 @@ import {
 } from "@rootspan/model/content";
 import { withoutUndefined } from "../event-attributes.ts";
 import { guard } from "../guard.ts";
+import { measureEvent } from "../measure-event.ts";
 import type { OpenSession } from "../open-session.ts";
+import { nowMs } from "../platform/clock.ts";
 import type { EventPlace } from "../record-event.ts";
 import { currentSession, withAgentIn } from "../session-context.ts";
 import type { CallShape } from "./call-shape.ts";
@@ -28,6 +30,7 @@ export class TracedCall {
   readonly #args: readonly unknown[];
   readonly #content: ContentLimits;
   #span: Span | undefined;
+  #startedMs = 0;
   #context: Context;
   #hasEnded = false;
 
@@ -103,6 +106,7 @@ export class TracedCall {
     if (ownsInference === true) where = where.setValue(INFERENCE_OWNED, true);
     const span = tracer.startSpan(name, { kind, attributes: withoutUndefined(attributes) }, parent);
     this.#span = span;
+    this.#startedMs = nowMs();
     this.#context = trace.setSpan(where, span);
     if (!span.isRecording()) return onMissed();
     const content = toContent(params, toParams(this.#args), this.#content);
@@ -116,6 +120,8 @@ export class TracedCall {
     unreachable.unregister(this);
     guard("describing a wrapped function", () => write(span));
     guard("ending the span of a wrapped function", () => span.end());
+    const given = withoutUndefined(this.#shape.attributes);
+    measureEvent(span, given, nowMs() - this.#startedMs, this.#context);
   }
 }
 
