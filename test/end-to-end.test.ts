@@ -119,6 +119,8 @@ it("sends OTLP to the endpoint of the environment, with its key and headers", as
     ROOTSPAN_ENDPOINT: `${endpoint}/base/`,
     ROOTSPAN_API_KEY: "k-1",
     ROOTSPAN_HEADERS: "x-team=agents",
+    ROOTSPAN_PROTOCOL: "http/json",
+    ROOTSPAN_HOST_ENVIRONMENT: "off",
   });
   receiver.closeAllConnections();
   receiver.close();
@@ -126,8 +128,9 @@ it("sends OTLP to the endpoint of the environment, with its key and headers", as
   expect(run).toMatchObject({ code: 0, errors: "" });
   const { id, url } = JSON.parse(run.output) as { readonly id: string; readonly url: string };
   expect(url).toBe(`${endpoint}/base/v2/sessions/${id}`);
-  expect(new Set(requests.map(({ path }) => path))).toEqual(new Set(["/base/v1/traces"]));
-  expect(requests[0]!.headers).toMatchObject({
+  expect(new Set(requests.map(({ path }) => path))).toEqual(new Set(["/base/v2/project", "/base/v1/traces"]));
+  const exports = requests.filter(({ path }) => path === "/base/v1/traces");
+  expect(exports[0]!.headers).toMatchObject({
     authorization: "Bearer k-1",
     "x-team": "agents",
     "content-type": "application/json",

@@ -8,8 +8,12 @@ export interface AppRun {
   readonly errors: string;
 }
 
-export function runApp(file: string, environment: Readonly<Record<string, string>>): Promise<AppRun> {
-  const child = spawn(process.execPath, ["--conditions=@rootspan/source", join("test/apps", file)], {
+export function runApp(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<AppRun> {
+  const child = spawn(process.execPath, ["--conditions=@rootspan/source", join("test/apps", file), ...args], {
     env: { PATH: process.env["PATH"], ...environment },
   });
   let output = "";

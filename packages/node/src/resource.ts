@@ -1,5 +1,6 @@
 /** Describes this process to receivers. */
 import { arch, hostname, release, type } from "node:os";
+import { basename } from "node:path";
 import {
   defaultResource,
   detectResources,
@@ -15,6 +16,8 @@ export function describeProcess({ serviceName, hostEnvironment }: Settings): Res
   return defaultResource()
     .merge(
       resourceFromAttributes({
+        // The SDK's own default has the whole path of Node.js in it.
+        "service.name": `unknown_service:${basename(process.argv0)}`,
         ...(hostEnvironment === "full" && { "host.name": hostname() }),
         "host.arch": arch(),
         "os.type": type().toLowerCase(),

@@ -6,7 +6,8 @@ export class Budget {
   readonly #limit: Picodollars;
   readonly #isStop: boolean;
   readonly #onUsedUp: () => void;
-  #refusal: RootspanError | undefined;
+  /** What the session had cost when the budget was used up. */
+  #cost: Picodollars | undefined;
 
   /** @param onUsedUp called once */
   constructor(limitUsd: number, isStop: boolean, onUsedUp: () => void) {
@@ -17,17 +18,18 @@ export class Budget {
 
   /** With which further calls are to be rejected; undefined as long as they may be made. */
   get refusal(): RootspanError | undefined {
-    return this.#isStop ? this.#refusal : undefined;
+    if (!this.#isStop || this.#cost === undefined) return undefined;
+    return new RootspanError(
+      "BUDGET_EXCEEDED",
+      `the session's budget of $${formatUsd(this.#limit)} is used up: it has cost $${formatUsd(this.#cost)}. ` +
+        "No further model call is made (option stopAtBudget)",
+    );
   }
 
   /** Told the whole cost so far whenever it has grown. */
   check(cost: Picodollars): void {
-    if (this.#refusal !== undefined || cost < this.#limit) return;
-    this.#refusal = new RootspanError(
-      "BUDGET_EXCEEDED",
-      `the session's budget of $${formatUsd(this.#limit)} is used up: it has cost $${formatUsd(cost)}. ` +
-        "No further model call is made (option stopAtBudget)",
-    );
+    if (this.#cost !== undefined || cost < this.#limit) return;
+    this.#cost = cost;
     this.#onUsedUp();
   }
 }

@@ -211,7 +211,7 @@ export class OpenSession implements Session {
     });
     const summary = this.#summary();
     guard("logSummary", () => this.#client.logSummary(summaryLine(summary)));
-    await Promise.all(this.#pending);
+    await awaited(this.#pending);
     await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
     return formatUsd(summary.calls.cost);
   }
@@ -294,6 +294,13 @@ function invalidEndState(state: unknown): RootspanError {
     `unknown end state ${typeof state === "string" ? JSON.stringify(state) : String(state)}; the session stays open. ` +
       `Use one of ${END_STATES.join(", ")} (or AgentOps' Fail, Error), in any letter case`,
   );
+}
+
+/** Who awaits the end needs the process until then, although none of the work keeps it alive by itself. */
+async function awaited(pending: ReadonlySet<Promise<void>>): Promise<void> {
+  if (pending.size === 0) return;
+  const hold = setInterval(() => {}, 60_000);
+  await Promise.all(pending).finally(() => clearInterval(hold));
 }
 
 /** The texts among what was given, each once: callers without types may give anything. */
