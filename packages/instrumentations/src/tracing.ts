@@ -19,10 +19,6 @@ export interface InferenceOptions {
   readonly redact?: Redact;
   /** The context that a new span belongs to. Default: the active one. */
   readonly parentContext?: () => Context;
-  /** Other limits for the calls of a context; undefined for those given here. */
-  readonly limitsIn?: (where: Context) => ContentLimits | undefined;
-  /** An error with which a call of this context is rejected instead of being made; undefined where it may be made. */
-  readonly refusalIn?: (where: Context) => Error | undefined;
 }
 
 /** What a call needs to be traced and measured. */
@@ -31,8 +27,8 @@ export interface Tracing {
   /** Undefined while the application has no meter provider. */
   readonly metrics: () => GenAiMetrics | undefined;
   readonly parentContext: () => Context;
-  readonly limitsIn: (where: Context) => ContentLimits;
-  readonly refusalIn: (where: Context) => Error | undefined;
+  /** For calls whose session says nothing else. */
+  readonly limits: ContentLimits;
 }
 
 /** A long conversation fits; four such attributes still fit the 4 MB message that gRPC receivers take by default. */
@@ -45,16 +41,14 @@ const activeContext = (): Context => context.active();
 export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics">;
 
 export function resolveOptions(options: InferenceOptions): ResolvedOptions {
-  const { captureContent, maxAttributeBytes, redact, parentContext, limitsIn, refusalIn } = options;
-  const limits: ContentLimits = {
-    captureContent: captureContent ?? capturesByEnvironment(process.env),
-    maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
-    redact,
-  };
+  const { captureContent, maxAttributeBytes, redact, parentContext } = options;
   return {
     parentContext: parentContext ?? activeContext,
-    limitsIn: (where) => limitsIn?.(where) ?? limits,
-    refusalIn: refusalIn ?? (() => undefined),
+    limits: {
+      captureContent: captureContent ?? capturesByEnvironment(process.env),
+      maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
+      redact,
+    },
   };
 }
 

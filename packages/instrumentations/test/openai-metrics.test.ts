@@ -4,105 +4,25 @@ import {
   createContextKey,
   diag,
   DiagLogLevel,
-  type MeterProvider as AnyProvider,
+  type MeterProvider,
   metrics,
   ProxyTracerProvider,
+  ROOT_CONTEXT,
 } from "@opentelemetry/api";
 import { registerInstrumentations } from "@opentelemetry/instrumentation";
-import {
-  AggregationTemporality,
-  type DataPoint,
-  type Histogram,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from "@opentelemetry/sdk-metrics";
 import { AlwaysOffSampler } from "@opentelemetry/sdk-trace-base";
 import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { byModel, DONE_FRAME, frame, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
 import * as openai7 from "openai7";
 import { INFERENCE_OWNED } from "../src/inference-owned.ts";
 import { OpenAIInstrumentation, type OpenAIInstrumentationConfig, wrapOpenAI } from "../src/openai/index.ts";
-import { VERSION } from "../src/version.ts";
 import type { Client, Library } from "./support/majors.ts";
+import { closeMetrics, type Metrics, recordMetrics, times, tokens, usage, used } from "./support/measured.ts";
 import { type RecordedSpans, recordSpans } from "./support/recorded-spans.ts";
 
-const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
-const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
-const SCOPE = { name: "@rootspan/instrumentations/openai", version: VERSION };
 const MODEL = "gpt-4o-mini-2024-07-18";
 /** "Four is the answer to that.": its role, six words, its end. */
 const CHUNKS = 8;
-
-interface Metrics {
-  readonly provider: MeterProvider;
-  /** By name, without what all names begin with. */
-  readonly points: () => Promise<Readonly<Record<string, readonly Point[]>>>;
-}
-
-type Point = Partial<Pick<Histogram, "count" | "sum">>;
-
-const open: MeterProvider[] = [];
-
-function recordMetrics(): Metrics {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 31 - 1 });
-  const provider = new MeterProvider({ readers: [reader] });
-  open.push(provider);
-  return {
-    provider,
-    async points() {
-      exporter.reset();
-      await provider.forceFlush();
-      const scopes = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
-      for (const { scope } of scopes) expect(scope).toMatchObject(SCOPE);
-      return Object.fromEntries(
-        scopes.flatMap(({ metrics }) =>
-          metrics.map(({ descriptor, dataPoints }) => [
-            descriptor.name.replace("gen_ai.client.inference.", ""),
-            (dataPoints as DataPoint<number | Histogram>[]).map(toPoint),
-          ]),
-        ),
-      );
-    },
-  };
-}
-
-/** Without the least and the greatest value of a histogram. */
-function toPoint({ attributes, value }: DataPoint<number | Histogram>): Point {
-  if (typeof value === "number") return { attributes, value } as Point;
-  const { count, sum, buckets } = value;
-  return { attributes, count, sum, buckets } as Point;
-}
-
-/** A point of a histogram of seconds, whatever they are. */
-function times(count: number, attributes: object): object {
-  const buckets = { boundaries: SECONDS, counts: expect.any(Array) };
-  return { count, sum: expect.any(Number), buckets, attributes };
-}
-
-/** The point of a histogram of tokens that one call made. */
-function tokens(sum: number, attributes: object): object {
-  const counts = [...TOKENS.map(() => 0), 0];
-  counts[TOKENS.findIndex((boundary) => sum <= boundary)] = 1;
-  return { count: 1, sum, buckets: { boundaries: TOKENS, counts }, attributes };
-}
-
-function used(value: number, attributes: object, modality = "unknown"): object {
-  return { value, attributes: { ...attributes, "gen_ai.token.modality": modality } };
-}
-
-/** The five counters of a call that used nothing but these. */
-function usage(input: number, output: number, attributes: object): object {
-  const none = [used(0, attributes)];
-  return {
-    "usage.input_tokens": [used(input, attributes)],
-    "usage.output_tokens": [used(output, attributes)],
-    "usage.cache_read.input_tokens": none,
-    "usage.cache_write.input_tokens": none,
-    "usage.reasoning.output_tokens": none,
-  };
-}
 
 let provider: LoopbackProvider;
 let spans: RecordedSpans;
@@ -129,7 +49,7 @@ afterEach(async () => {
   for (const library of patched) instrumentation.unpatch(library);
   patched = [];
   metrics.disable();
-  await Promise.all(open.splice(0).map((opened) => opened.shutdown()));
+  await closeMetrics();
 });
 
 function instrument(library: Library = openai7, config: OpenAIInstrumentationConfig = {}): OpenAIInstrumentation {
@@ -347,7 +267,9 @@ it("what redacts content is asked no more often because of metrics", async () =>
 
 it("a call that a budget refuses is measured as its span is", async () => {
   const refusal = Object.assign(new Error("the session's budget is spent"), { code: "budget_exceeded" });
-  const { points } = measure(openai7, { refusalIn: () => refusal });
+  const { points } = measure(openai7, {
+    parentContext: () => ROOT_CONTEXT.setValue(createContextKey("rootspan.session"), { refusal }),
+  });
   await expect(ask("answers")).rejects.toBe(refusal);
   const failed = place("answers", { "error.type": "budget_exceeded" });
   expect(await points()).toMatchObject({ duration: [times(1, failed)], ...usage(0, 0, place("answers")) });
@@ -445,7 +367,7 @@ describe("a meter that throws", () => {
     ["when it records", { getMeter: () => brokenHistogram }, 2],
   ])("%s costs measurements, and neither span nor answer", async (_, meters, reports) => {
     instrument();
-    metrics.setGlobalMeterProvider(meters as AnyProvider);
+    metrics.setGlobalMeterProvider(meters as MeterProvider);
     const completion = (await ask("answers")) as openai7.OpenAI.ChatCompletion;
     expect(completion.choices[0]?.message.content).toBe("Four is the answer to that.");
     expect(await askStreamed("answers")).toBe(CHUNKS);

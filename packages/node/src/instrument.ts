@@ -1,7 +1,7 @@
 /** Turns the instrumentations on. */
 import type { TracerProvider } from "@opentelemetry/api";
 import { context } from "@opentelemetry/api";
-import { contentLimitsIn, guard, log, refusalIn, withAmbientSession } from "@rootspan/sdk";
+import { guard, log, withAmbientSession } from "@rootspan/sdk";
 import { adoptLoaded } from "@rootspan/instrumentations";
 import { OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
 import type { Settings } from "./settings.ts";
@@ -17,8 +17,6 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
       maxAttributeBytes: settings.maxAttributeBytes,
       ...(settings.redact !== undefined && { redact: settings.redact }),
       parentContext: () => withAmbientSession(context.active()),
-      limitsIn: contentLimitsIn,
-      refusalIn,
     });
     created.setTracerProvider(provider);
     if (openai === true) adoptLoaded(created).problems.forEach((problem) => log.warn(problem));

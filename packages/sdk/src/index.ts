@@ -24,7 +24,7 @@ export type {
   ToolOptions,
   WrapOptions,
 } from "./wrappers/options.ts";
-export { contentLimitsIn, currentSession, refusalIn, withAmbientSession } from "./session-context.ts";
+export { currentSession, withAmbientSession } from "./session-context.ts";
 export { pendingRootIds, type RootIds } from "./root-ids.ts";
 export { type HostEnvironmentSource, type SessionClient, setSessionClient } from "./session-client.ts";
 export { SessionSpanProcessor, type SessionSpanProcessorOptions } from "./session-span-processor.ts";

@@ -40,6 +40,7 @@ export class OpenSession implements Session {
   readonly isOwner: boolean;
   readonly startTime: Date;
   readonly content: ContentLimits;
+  readonly callContent: ContentLimits | undefined;
   endTime: Date | undefined;
   endState: EndState = "Indeterminate";
   endStateReason: string | undefined;
@@ -69,6 +70,7 @@ export class OpenSession implements Session {
     this.name = settings.name;
     this.isOwner = inherited === undefined;
     this.content = settings.content;
+    this.callContent = settings.callContent;
     this.#tags = unique([settings.tags]);
     this.hostEnvironment = client.hostEnvironment?.known;
     const { sessionBudgetUsd } = settings;

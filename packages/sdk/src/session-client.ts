@@ -10,8 +10,8 @@ export interface SessionClient {
   readonly tracerProvider: TracerProvider;
   /** Tags that every session starts with. */
   readonly defaultTags: readonly string[];
-  /** What sessions record of content, where they do not say otherwise themselves. */
-  readonly content: ContentLimits;
+  /** What sessions record of content, where they do not say otherwise themselves; undefined for none of it. */
+  readonly content: ContentLimits | undefined;
   /** What holds for sessions that do not say otherwise themselves. */
   readonly sessionDefaults: SessionOptions;
   /** The session that this process was given by the one that started it. */
@@ -44,7 +44,7 @@ export interface HostEnvironmentSource {
 const FALLBACK: SessionClient = {
   tracerProvider: trace,
   defaultTags: [],
-  content: { captureContent: false, maxAttributeBytes: 262_144 },
+  content: undefined,
   sessionDefaults: {},
   inherited: undefined,
   projectId: () => undefined,

@@ -1,11 +1,10 @@
 /** Which session a piece of code belongs to. */
 import { type Context, context, createContextKey, ROOT_CONTEXT, trace } from "@opentelemetry/api";
-import type { ContentLimits } from "@rootspan/model/content";
-import type { OpenSession } from "./open-session.ts";
 import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 
-// createContextKey makes its keys with Symbol.for, so copies of this package share them.
+// createContextKey makes its keys with Symbol.for, so copies of this package share them. Instrumentations know this one:
+// they ask the session in a context for its `callContent` and `refusal`, and tell it what they have `missed`.
 const SESSION = createContextKey("rootspan.session");
 
 const AGENT = createContextKey("rootspan.agent");
@@ -77,14 +76,4 @@ export function contextOf(session: Session, where: Context): Context {
 
 function inside(session: Session, where: Context): Context {
   return trace.setSpan(withSession(where, session), session.rootSpan);
-}
-
-/** What the session of the context records of content; undefined outside every session. */
-export function contentLimitsIn(where: Context): ContentLimits | undefined {
-  return (sessionIn(where) as Partial<OpenSession> | undefined)?.content;
-}
-
-/** With which error a model call of the context is to be rejected; undefined where it may be made. */
-export function refusalIn(where: Context): Error | undefined {
-  return (sessionIn(where) as Partial<OpenSession> | undefined)?.refusal;
 }

@@ -36,6 +36,8 @@ export interface SessionOptions {
 export interface SessionSettings extends Omit<SessionOptions, keyof ContentLimits> {
   readonly tags: readonly string[];
   readonly content: ContentLimits;
+  /** The same for model calls that instrumentations see; undefined where neither client nor session say anything. */
+  readonly callContent: ContentLimits | undefined;
 }
 
 export interface SessionOptionRule {
@@ -73,19 +75,26 @@ export const SESSION_OPTION_RULES: Readonly<Record<keyof SessionOptions, Session
   skipAutoEndSession: flag,
 };
 
+/** OpenTelemetry's default. */
+const NO_CONTENT: ContentLimits = { captureContent: false, maxAttributeBytes: 262_144 };
+
 /** A session starts whatever it is given: what cannot be used is told, and left out. */
 export function toSessionSettings(client: SessionClient, options: SessionOptions): SessionSettings {
   const usable = usableOptions(options);
   const { captureContent, maxAttributeBytes, redact, tags, ...others } = { ...client.sessionDefaults, ...usable };
-  const { content } = client;
+  const base = client.content ?? NO_CONTENT;
+  const content = {
+    captureContent: captureContent ?? base.captureContent,
+    maxAttributeBytes: maxAttributeBytes ?? base.maxAttributeBytes,
+    redact: redact ?? base.redact,
+  };
+  // Without a word here, an instrumentation's own settings hold for the calls that it sees.
+  const isSaid = (client.content ?? captureContent ?? maxAttributeBytes ?? redact) !== undefined;
   return {
     ...others,
     tags: [...client.defaultTags, ...(tags ?? [])],
-    content: {
-      captureContent: captureContent ?? content.captureContent,
-      maxAttributeBytes: maxAttributeBytes ?? content.maxAttributeBytes,
-      redact: redact ?? content.redact,
-    },
+    content,
+    callContent: isSaid ? content : undefined,
   };
 }
 

@@ -1,7 +1,16 @@
 /** What can be said of a session: its own options, budget, video, host environment, and what it hands on. */
 import { context, trace } from "@opentelemetry/api";
-import { inheritFrom, RootspanError, type Session, type SessionClient, startSession } from "../src/index.ts";
-import { contentLimitsIn, endSession, refusalIn, setVideo } from "../src/index.ts";
+import {
+  endSession,
+  inheritFrom,
+  RootspanError,
+  type Session,
+  type SessionClient,
+  setSessionClient,
+  setVideo,
+  startSession,
+} from "../src/index.ts";
+import type { OpenSession } from "../src/open-session.ts";
 import { type Recording, startRecording, stopRecording } from "./support/recording.ts";
 
 let recording: Recording;
@@ -30,7 +39,10 @@ describe("options of a session", () => {
       undefined,
       "x".repeat(500),
     ]);
-    expect(loud.run(() => contentLimitsIn(context.active()))).toMatchObject({ maxAttributeBytes: 256, redact });
+    expect((loud as OpenSession).callContent).toMatchObject({ maxAttributeBytes: 256, redact });
+    setSessionClient(undefined);
+    expect((startSession() as OpenSession).callContent).toBeUndefined();
+    expect((startSession({ captureContent: true }) as OpenSession).callContent).toMatchObject({ captureContent: true });
   });
 
   it("that cannot be used are told, all of them, and left out", () => {
@@ -82,7 +94,7 @@ describe("a budget", () => {
     session.record(modelCall);
     await settle();
     expect(told).toEqual(["2.000000"]);
-    expect(session.run(() => refusalIn(context.active()))).toBeUndefined();
+    expect((session as OpenSession).refusal).toBeUndefined();
     expect(recording.told).toEqual([expect.stringContaining("has used up its budget of $2")]);
   });
 
@@ -92,7 +104,7 @@ describe("a budget", () => {
       throw new Error("pager is down");
     };
     const session = startSession({ sessionBudgetUsd: 1, stopAtBudget: true, onBudget });
-    const refusal = (): unknown => session.run(() => refusalIn(context.active()));
+    const refusal = (): unknown => (session as OpenSession).refusal;
     expect(refusal()).toBeUndefined();
     session.record(modelCall);
     await settle();
@@ -101,7 +113,7 @@ describe("a budget", () => {
       code: "BUDGET_EXCEEDED",
       message: expect.stringContaining("budget of $1.000000 is used up: it has cost $1.000000"),
     });
-    expect(startSession().run(() => refusalIn(context.active()))).toBeUndefined();
+    expect((startSession() as OpenSession).refusal).toBeUndefined();
     expect(recording.told.at(-1)).toContain("onBudget failed");
   });
 });

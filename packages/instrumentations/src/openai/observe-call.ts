@@ -6,6 +6,7 @@ import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { isInferenceOwned } from "../inference-owned.ts";
 import { isObject, type JsonObject, textOf } from "../json-value.ts";
+import { sessionRulesIn } from "../session-rules.ts";
 import { isTracingSuppressed } from "../suppressed-tracing.ts";
 import type { Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
@@ -25,7 +26,7 @@ export function observeCall(
 ): unknown {
   const call = start(tracing, surfaceOf(id), resource, parameters[0]);
   if (call === undefined) return method.apply(resource, parameters);
-  const refusal = refusalOf(tracing, call);
+  const refusal = refusalOf(call);
   if (refusal !== undefined) {
     call.fail(refusal);
     return rejectedPromise(refusal);
@@ -53,7 +54,8 @@ function start(
     const active = context.active();
     if (isTracingSuppressed(active) || isInferenceOwned(active, resource)) return undefined;
     const parent = tracing.parentContext();
-    const limits = tracing.limitsIn(parent);
+    const rules = sessionRulesIn(parent);
+    const limits = rules.callContent ?? tracing.limits;
     const request: JsonObject = isObject(body) ? body : {};
     const model = textOf(request["model"]);
     // All that samplers and metrics may want, and no more: the rest is only for spans that are recorded.
@@ -68,6 +70,7 @@ function start(
       },
     );
     if (call.isRecording) describeRequest(limits, surface, request, call);
+    else rules.missed?.();
     return call;
   } catch (fault) {
     reportFault("starting a model call's span", fault);
@@ -75,9 +78,9 @@ function start(
   }
 }
 
-function refusalOf(tracing: Tracing, call: InferenceCall): Error | undefined {
+function refusalOf(call: InferenceCall): Error | undefined {
   try {
-    return tracing.refusalIn(call.context);
+    return sessionRulesIn(call.context).refusal;
   } catch (fault) {
     reportFault("asking whether a call may be made", fault);
     return undefined;
