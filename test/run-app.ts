@@ -1,5 +1,7 @@
-/** Runs an application of `test/apps` as a process of its own. */
+/** Runs an application of `test/apps` as a process of its own, with a state folder that is gone afterwards. */
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface AppRun {
@@ -13,12 +15,18 @@ export function runApp(
   environment: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<AppRun> {
+  const state = mkdtempSync(join(tmpdir(), "rootspan-state-"));
   const child = spawn(process.execPath, ["--conditions=@rootspan/source", join("test/apps", file), ...args], {
-    env: { PATH: process.env["PATH"], ...environment },
+    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state, ...environment },
   });
   let output = "";
   let errors = "";
   child.stdout.on("data", (chunk) => void (output += chunk));
   child.stderr.on("data", (chunk) => void (errors += chunk));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output, errors })));
+  return new Promise((resolve) =>
+    child.on("close", (code) => {
+      rmSync(state, { recursive: true, force: true });
+      resolve({ code, output, errors });
+    }),
+  );
 }

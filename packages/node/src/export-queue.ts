@@ -4,6 +4,10 @@ import { type ExportResult, ExportResultCode, suppressTracing } from "@opentelem
 import type { ReadableSpan, Span, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
 import * as key from "@rootspan/model/attributes";
 import { log, reportFault } from "@rootspan/sdk";
+import { type Journal, JOURNAL_START, type JournalPosition } from "./journal/journal.ts";
+import type { Deliver } from "./journal/recovery.ts";
+import { Overflow } from "./overflow.ts";
+import { isForGood, PAYLOAD_TOO_LARGE } from "./refusal.ts";
 
 export interface ExportQueueSettings {
   readonly maxQueueSpans: number;
@@ -11,11 +15,11 @@ export interface ExportQueueSettings {
   readonly exportTimeoutMs: number;
 }
 
-/** Spans since the process started. */
-export interface ExportCounters {
+/** Spans since the queue was opened. */
+export interface QueueCounters {
   /** Accepted by the receiver. */
   readonly exported: number;
-  /** Lost, because the queue was full or closed. */
+  /** Lost, because the queue was full or closed, and no journal had them. */
   readonly dropped: number;
   /** Lost, because the receiver refused them for good. */
   readonly refused: number;
@@ -23,9 +27,19 @@ export interface ExportCounters {
   readonly waiting: number;
 }
 
+/** Where spans lie until they are acknowledged, besides in memory. */
+export interface Backing {
+  /** Resolves when what other processes have left is sent, or was tried to. */
+  readonly idle: () => Promise<void>;
+  readonly journal: Journal;
+  readonly positionOf: (span: ReadableSpan) => JournalPosition | undefined;
+  readonly post: Deliver;
+}
+
 interface Waiting {
   readonly span: ReadableSpan;
   readonly bytes: number;
+  readonly position: JournalPosition | undefined;
 }
 
 /** Serialising a batch is one block of work on the host's thread, so batches are small. */
@@ -38,19 +52,21 @@ const LAST_RETRY_MS = 30_000;
 /** The exporter has a timeout of its own and tells more; ours is for one that never answers. */
 const ANSWER_GRACE_MS = 1_000;
 
-const PAYLOAD_TOO_LARGE = 413;
-/** HTTP answers that no retry changes. A wrong key may yet be mended, and a timeout or throttle passes. */
-const TRANSIENT_CLIENT_ERRORS: ReadonlySet<number> = new Set([401, 403, 408, 429]);
-
 export class ExportQueue implements SpanProcessor {
   readonly #exporter: SpanExporter;
   readonly #settings: ExportQueueSettings;
+  readonly #backing: Backing | undefined;
+  readonly #overflow: Overflow | undefined;
+  /** Of the last span that went to memory. */
+  #lastPosition: JournalPosition = JOURNAL_START;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #inFlight = 0;
   #accepted = 0;
   #exported = 0;
   #dropped = 0;
+  /** Accepted, and gone from the journal before they could be sent. */
+  #lost = 0;
   #refused = 0;
   #batchSpans = MAX_BATCH_SPANS;
   #timer: NodeJS.Timeout | undefined;
@@ -62,17 +78,20 @@ export class ExportQueue implements SpanProcessor {
   /** Each waits until so many of all accepted spans are settled. */
   #flushes: { readonly target: number; readonly resolve: () => void }[] = [];
 
-  constructor(exporter: SpanExporter, settings: ExportQueueSettings) {
+  /** With a backing nothing is lost that it keeps: what memory has no room for is sent from there. */
+  constructor(exporter: SpanExporter, settings: ExportQueueSettings, backing?: Backing) {
     this.#exporter = exporter;
     this.#settings = settings;
+    this.#backing = backing;
+    this.#overflow = backing && new Overflow(backing.journal, backing.post);
   }
 
-  counters(): ExportCounters {
+  counters(): QueueCounters {
     return {
       exported: this.#exported,
-      dropped: this.#dropped,
+      dropped: this.#dropped + this.#lost,
       refused: this.#refused,
-      waiting: this.#waiting.length + this.#inFlight,
+      waiting: this.#waitingCount(),
     };
   }
 
@@ -81,12 +100,21 @@ export class ExportQueue implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & 1) === 0) return;
     const bytes = estimateBytes(span);
-    if (this.#isClosed || this.#isFull(bytes)) {
-      this.#drop();
+    const position = this.#backing?.positionOf(span);
+    const isFull = this.#isFull(bytes);
+    // What is in the journal stays in order: behind spans that lie there alone, it waits there too.
+    const isOverflow = position !== undefined && (isFull || this.#overflow!.count > 0);
+    if (this.#isClosed || (isFull && !isOverflow)) {
+      if (position === undefined) this.#drop();
       return;
     }
-    this.#waiting.push({ span, bytes });
-    this.#waitingBytes += bytes;
+    if (isOverflow) {
+      this.#overflow!.take(position, this.#lastPosition);
+    } else {
+      this.#waiting.push({ span, bytes, position });
+      this.#waitingBytes += bytes;
+      this.#lastPosition = position ?? this.#lastPosition;
+    }
     this.#accepted += 1;
     // A marker is news of a running session.
     this.#schedule(span.attributes[key.ROOTSPAN_KIND] === "marker");
@@ -94,26 +122,31 @@ export class ExportQueue implements SpanProcessor {
 
   /**
    * Resolves once everything that waits now is delivered or refused, or an attempt has failed (the exporter retries
-   * within an attempt); at the latest after the export timeout.
+   * within an attempt), and the same of what dead processes have left; at the latest after the export timeout.
    */
   async forceFlush(): Promise<void> {
-    if (this.#waiting.length + this.#inFlight === 0) return;
-    const settled = new Promise<void>((resolve) => this.#flushes.push({ target: this.#accepted, resolve }));
-    this.#drain();
-    await this.#withinTimeout(settled);
+    await this.#withinTimeout(Promise.all([this.#settled(), this.#backing?.idle()]));
   }
 
   async shutdown(): Promise<void> {
     await this.forceFlush();
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#dropped += this.#waiting.length;
+    this.#dropped += this.#waiting.filter(({ position }) => position === undefined).length;
     this.#waiting = [];
     await this.#withinTimeout(
       context
         .with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.shutdown())
         .catch((fault: unknown) => log.debug("the exporter did not shut down", fault)),
     );
+  }
+
+  #settledCount(): number {
+    return this.#exported + this.#refused + this.#lost;
+  }
+
+  #waitingCount(): number {
+    return this.#waiting.length + this.#inFlight + (this.#overflow?.count ?? 0);
   }
 
   #isFull(bytes: number): boolean {
@@ -154,7 +187,7 @@ export class ExportQueue implements SpanProcessor {
         this.#isDraining = false;
         const isUrgent = this.#isUrgent;
         this.#isUrgent = false;
-        if (this.#waiting.length > 0) this.#schedule(isUrgent);
+        if (this.#waitingCount() > 0) this.#schedule(isUrgent);
       });
   }
 
@@ -163,9 +196,10 @@ export class ExportQueue implements SpanProcessor {
     const present = this.#accepted;
     for (;;) {
       const target = Math.max(present, ...this.#flushes.map((flush) => flush.target));
-      if (this.#waiting.length === 0 || this.#exported + this.#refused >= target) break;
-      const isSettled = await this.#deliver(this.#takeBatch());
-      const settled = isSettled ? this.#exported + this.#refused : Infinity;
+      if (this.#waitingCount() === 0 || this.#settledCount() >= target) break;
+      const isSettled =
+        this.#waiting.length > 0 ? await this.#deliver(this.#takeBatch()) : await this.#deliverOverflow();
+      const settled = isSettled ? this.#settledCount() : Infinity;
       for (const { resolve } of this.#flushes.filter((flush) => flush.target <= settled)) resolve();
       this.#flushes = this.#flushes.filter((flush) => flush.target > settled);
       if (!isSettled) return;
@@ -197,22 +231,47 @@ export class ExportQueue implements SpanProcessor {
     this.#inFlight = 0;
     const status = statusOf(error);
     if (code === ExportResultCode.SUCCESS) {
+      this.#acknowledge(batch);
       this.#exported += batch.length;
       this.#retryMs = 0;
       this.#batchSpans = Math.min(MAX_BATCH_SPANS, this.#batchSpans * 2);
     } else if (status === PAYLOAD_TOO_LARGE && batch.length > 1) {
       this.#putBack(batch);
       this.#batchSpans = Math.ceil(batch.length / 2);
-    } else if (status >= 400 && status < 500 && !TRANSIENT_CLIENT_ERRORS.has(status)) {
+    } else if (isForGood(status)) {
+      this.#acknowledge(batch);
       this.#refused += batch.length;
       log.error(`the receiver refused ${batch.length} span(s) for good`, error);
     } else {
       this.#putBack(batch);
-      this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2 || FIRST_RETRY_MS);
-      log.warn(`export failed; ${this.#waiting.length} span(s) wait for the next try in ${this.#retryMs} ms`, error);
+      this.#delayNextTry(error);
       return false;
     }
     return true;
+  }
+
+  /** @returns as `#deliver` does */
+  async #deliverOverflow(): Promise<boolean> {
+    const { exported, refused, lost, isLater } = await this.#overflow!.deliver();
+    this.#exported += exported;
+    this.#refused += refused;
+    this.#lost += lost;
+    if (refused > 0) log.error(`the receiver refused ${refused} span(s) for good`);
+    if (lost > 0) log.error(`${lost} span(s) are lost: the journal was removed while they waited in it`);
+    if (isLater) this.#delayNextTry(undefined);
+    else this.#retryMs = 0;
+    return !isLater;
+  }
+
+  #delayNextTry(error: Error | undefined): void {
+    this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2 || FIRST_RETRY_MS);
+    log.warn(`export failed; ${this.#waitingCount()} span(s) wait for the next try in ${this.#retryMs} ms`, error);
+  }
+
+  /** Batches settle in the order of their spans, so all that came before is settled too. */
+  #acknowledge(batch: readonly Waiting[]): void {
+    const last = batch.findLast(({ position }) => position !== undefined)?.position;
+    if (last !== undefined) this.#backing?.journal.acknowledge(last);
   }
 
   /** Outside every session, and untraced: or else an instrumented HTTP client would make spans of exports. */
@@ -235,7 +294,15 @@ export class ExportQueue implements SpanProcessor {
     });
   }
 
-  async #withinTimeout(work: Promise<void>): Promise<void> {
+  /** Everything that waits now. */
+  #settled(): Promise<void> | undefined {
+    if (this.#waitingCount() === 0) return undefined;
+    const settled = new Promise<void>((resolve) => this.#flushes.push({ target: this.#accepted, resolve }));
+    this.#drain();
+    return settled;
+  }
+
+  async #withinTimeout(work: Promise<unknown>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.#settings.exportTimeoutMs);

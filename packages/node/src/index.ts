@@ -1,6 +1,5 @@
 /** OpenTelemetry-native sessions for AI agents. */
-export { exportCounters, flush, init, shutdown } from "./init.ts";
-export type { ExportCounters } from "./export-queue.ts";
+export { type ExportCounters, exportCounters, flush, init, shutdown } from "./init.ts";
 export type { InitOptions, InstrumentOptions } from "./options.ts";
 export {
   action,

@@ -8,7 +8,7 @@ import {
   setSessionClient,
   startInitialSession,
 } from "@rootspan/sdk";
-import type { ExportCounters } from "./export-queue.ts";
+import type { QueueCounters } from "./export-queue.ts";
 import { watchHostEnvironment } from "./host-environment/watch-host-environment.ts";
 import { startInstrumentations } from "./instrument.ts";
 import type { InitOptions } from "./options.ts";
@@ -16,6 +16,12 @@ import { openPipeline } from "./pipeline.ts";
 import { openReceiver } from "./receiver.ts";
 import { receiverAddress } from "./receiver-address.ts";
 import { contentLimits, resolveSettings, type Settings } from "./settings.ts";
+
+/** What became of spans, since `init`. */
+export interface ExportCounters extends QueueCounters {
+  /** Spans of other processes, which had died, that this one has delivered. */
+  readonly recovered: number;
+}
 
 interface Running {
   readonly counters: () => ExportCounters;
@@ -42,7 +48,10 @@ export function init(options: InitOptions = {}): Session | undefined {
     return currentSession() ?? (options.autoStartSession === false ? undefined : startInitialSession());
   }
   const settings = resolveSettings(options, process.env);
-  const { provider, queue, close } = openPipeline(settings);
+  const { provider, queue, backing, close } = openPipeline(settings);
+  // What is not delivered by then stays in the journal, and the next process sends it.
+  const onExit = (): void => backing?.close();
+  process.once("exit", onExit);
   const stopInstrumentations = startInstrumentations(settings, provider);
   // With an exporter of the application's own, nothing is known of the receiver.
   const receiver = settings.exporter === undefined ? openReceiver(settings) : undefined;
@@ -61,9 +70,10 @@ export function init(options: InitOptions = {}): Session | undefined {
     sendFile: receiver?.sendFile,
   });
   holder[KEY] = {
-    counters: () => queue.counters(),
+    counters: () => ({ ...queue.counters(), recovered: backing?.recovered().recovered ?? 0 }),
     flush: () => queue.forceFlush(),
     async shutdown() {
+      process.off("exit", onExit);
       stopInstrumentations();
       setSessionClient(undefined);
       await close().catch((fault: unknown) => log.debug("the provider did not shut down", fault));
@@ -95,7 +105,7 @@ function initialOptions({ sessionName, inheritedSessionId, video }: Settings): S
 
 /** What became of the spans of this process; all zero before `init`. */
 export function exportCounters(): ExportCounters {
-  return holder[KEY]?.counters() ?? { exported: 0, dropped: 0, refused: 0, waiting: 0 };
+  return holder[KEY]?.counters() ?? { exported: 0, dropped: 0, refused: 0, waiting: 0, recovered: 0 };
 }
 
 /** Delivers what has ended, within the export timeout: for places that freeze between requests. Never rejects. */

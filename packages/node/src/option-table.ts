@@ -92,6 +92,12 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
   sessionBudgetUsd: { variable: "ROOTSPAN_SESSION_BUDGET_USD", read: readNumber, ...session.sessionBudgetUsd },
   onBudget: session.onBudget,
   stopAtBudget: { variable: "ROOTSPAN_STOP_AT_BUDGET", read: flag.read, ...session.stopAtBudget },
+  journal: {
+    variable: "ROOTSPAN_JOURNAL",
+    read: (value) => (flag.read(value) === false ? false : value),
+    allows: (value) => value === false || isText(value),
+    allowed: "the path of a folder, or false",
+  },
   maxQueueSpans: { variable: "ROOTSPAN_MAX_QUEUE_SPANS", ...integer(1, 10_000_000) },
   flushIntervalMs: { variable: "ROOTSPAN_FLUSH_INTERVAL_MS", ...integer(1, 3_600_000) },
   exportTimeoutMs: { variable: "ROOTSPAN_EXPORT_TIMEOUT_MS", ...integer(1, 3_600_000) },
@@ -167,7 +173,8 @@ function readJson(value: string): unknown {
   }
 }
 
-function readHeaders(value: string): Record<string, string> | undefined {
+/** From `name=value,name=value`, values percent-encoded; undefined when it cannot be read. */
+export function readHeaders(value: string): Record<string, string> | undefined {
   try {
     const pairs = list.read(value).map((pair) => pair.match(/^([^=]+)=(.*)$/)!);
     return Object.fromEntries(pairs.map(([, name, text]) => [name!.trim(), decodeURIComponent(text!.trim())]));

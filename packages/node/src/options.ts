@@ -39,7 +39,12 @@ export interface InitOptions extends Omit<SessionOptions, "name" | "tags"> {
    * By default `full`.
    */
   readonly hostEnvironment?: "full" | "minimal" | "off";
-  /** The most spans that wait for export; further ones are dropped and counted. By default 131072. */
+  /**
+   * Folder in which spans lie until the receiver has them, so that neither a crash nor an outage loses them; false for
+   * none. By default a folder of its own for this receiver and key in the user's state folder.
+   */
+  readonly journal?: string | false;
+  /** The most spans that wait for export in memory; with a journal, further ones wait there, else they are dropped and counted. By default 131072. */
   readonly maxQueueSpans?: number;
   /** The longest that an ended span waits before it is exported, in milliseconds. By default 1000. */
   readonly flushIntervalMs?: number;

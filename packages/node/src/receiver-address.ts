@@ -1,13 +1,25 @@
-/** Where spans go. */
+/** Where spans go, and with which headers: by options, else by OpenTelemetry's own variables. */
+import { readHeaders } from "./option-table.ts";
 import type { Settings } from "./settings.ts";
 
-/** Address of the receiver without `/v1/traces`, from the option or from OpenTelemetry's own variables. */
-export function receiverAddress({ endpoint }: Settings): string {
-  const traces = process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]?.replace(/\/v1\/traces\/?$/, "");
-  const address = endpoint || traces || process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || "http://localhost:4318";
-  return address.replace(/\/+$/, "");
+/** Address of the receiver without `/v1/traces`. */
+export function receiverAddress(settings: Settings): string {
+  return tracesUrl(settings).replace(/\/+(?:v1\/traces\/?)?$/, "");
+}
+
+/** Where spans are posted to. */
+export function tracesUrl({ endpoint }: Settings): string {
+  const traces = process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+  if (endpoint === undefined && traces) return traces;
+  const base = endpoint ?? (process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] || "http://localhost:4318");
+  return `${base.replace(/\/+$/, "")}/v1/traces`;
 }
 
 export function receiverHeaders({ apiKey, headers }: Settings): Record<string, string> {
-  return { ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }), ...headers };
+  return {
+    ...readHeaders(process.env["OTEL_EXPORTER_OTLP_HEADERS"] ?? ""),
+    ...readHeaders(process.env["OTEL_EXPORTER_OTLP_TRACES_HEADERS"] ?? ""),
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    ...headers,
+  };
 }

@@ -71,7 +71,7 @@ describe("init", () => {
       "telemetry.distro.name": "rootspan",
       "process.pid": process.pid,
     });
-    expect(exportCounters()).toEqual({ exported: 4, dropped: 0, refused: 0, waiting: 0 });
+    expect(exportCounters()).toEqual({ exported: 4, dropped: 0, refused: 0, waiting: 0, recovered: 0 });
   });
 
   it("starts none with autoStartSession: false", async () => {

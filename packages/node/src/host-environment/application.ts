@@ -16,8 +16,12 @@ export interface Application {
 /** By the main script, else by the working directory; undefined when neither lies below a `package.json`. */
 export async function findApplication(deadline: Deadline): Promise<Application | undefined> {
   const folder = workingDirectory();
-  const script = await mainScript(deadline);
-  for (const start of isToolOf(folder, script) ? [folder] : [script, folder]) {
+  const path = scriptPath();
+  // `node app` may stand for app.js, and by that name there is no file.
+  const script = path === undefined ? undefined : ((await deadline.within(realpath(path))) ?? path);
+  // Package managers may keep the files of a tool elsewhere, and link to them.
+  const isOwnTool = isToolOf(folder, path) || isToolOf(folder, script);
+  for (const start of isOwnTool ? [folder] : [script, folder]) {
     const application = start === undefined ? undefined : await findAbove(start, deadline);
     if (application !== undefined) return application;
   }
@@ -25,11 +29,9 @@ export async function findApplication(deadline: Deadline): Promise<Application |
 }
 
 /** Undefined without one, as with `node --eval`, whose arguments begin where a script would be. */
-async function mainScript(deadline: Deadline): Promise<string | undefined> {
+function scriptPath(): string | undefined {
   const path = process.argv[1];
-  if (path === undefined || !isAbsolute(path)) return undefined;
-  // `node app` may stand for app.js, and by that name there is no file.
-  return (await deadline.within(realpath(path))) ?? path;
+  return path !== undefined && isAbsolute(path) ? path : undefined;
 }
 
 /** `next start` and its like run the application in the working directory; a command installed elsewhere is its own. */

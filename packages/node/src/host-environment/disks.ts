@@ -15,7 +15,7 @@ const MAX_PATH_LENGTH = 200;
  * The file system of the working directory, whatever it is, then the disks of this machine, each once. File systems of
  * other machines are not asked: one that does not answer would hold a thread of the host.
  */
-export async function describeDisks(deadline: Deadline): Promise<Readonly<Record<string, HostDisk>>> {
+export async function describeDisks(deadline: Deadline): Promise<Readonly<Record<string, HostDisk>> | undefined> {
   const disks = new Map<string, HostDisk>();
   for (const { device, mountpoint } of await listMounts(deadline)) {
     if (disks.size === MAX_DISKS || deadline.isPassed()) break;
@@ -23,7 +23,7 @@ export async function describeDisks(deadline: Deadline): Promise<Readonly<Record
     const disk = await describeDisk(mountpoint, deadline);
     if (disk !== undefined) disks.set(device, disk);
   }
-  return Object.fromEntries(disks);
+  return disks.size === 0 ? undefined : Object.fromEntries(disks);
 }
 
 async function listMounts(deadline: Deadline): Promise<readonly Mount[]> {

@@ -6,10 +6,7 @@ export type Manifest = Readonly<Record<string, unknown>>;
 export function parseManifest(text: string): Manifest | undefined {
   try {
     // Editors on Windows may put a byte order mark first, which npm passes over too.
-    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
-    return typeof manifest === "object" && !Array.isArray(manifest)
-      ? ((manifest as Manifest | null) ?? undefined)
-      : undefined;
+    return objectOf(JSON.parse(text.replace(/^\uFEFF/, "")));
   } catch {
     return undefined;
   }
@@ -33,7 +30,7 @@ export function dependenciesOf(manifest: Manifest): readonly Dependency[] {
   const found = new Map<string, Dependency>();
   // As in npm, the later one counts where a name is in several.
   for (const key of ["devDependencies", "dependencies", "optionalDependencies"]) {
-    for (const [name, range] of Object.entries(manifest[key] ?? {})) {
+    for (const [name, range] of Object.entries(objectOf(manifest[key]) ?? {})) {
       if (typeof range !== "string" || !isPackageName(name)) continue;
       found.set(name, { name, range, isRequired: key === "dependencies" });
     }
@@ -44,4 +41,8 @@ export function dependenciesOf(manifest: Manifest): readonly Dependency[] {
 /** Names become paths, so none may lead elsewhere. */
 function isPackageName(name: string): boolean {
   return name.length <= 214 && /^(?:@[^/\\]+\/)?[^./\\@][^/\\]*$/.test(name);
+}
+
+function objectOf(value: unknown): Manifest | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Manifest) : undefined;
 }

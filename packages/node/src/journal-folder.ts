@@ -1,0 +1,28 @@
+/** Where the journal of a process lies. */
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { receiverHeaders, tracesUrl } from "./receiver-address.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * The folder that is asked for; else one in the user's state folder that only processes with the same receiver and the
+ * same key share: what a process has left there is sent by the next one, and must not reach another project.
+ * @returns undefined for no journal
+ */
+export function journalFolder(settings: Settings): string | undefined {
+  const { journal, exporter } = settings;
+  // Of an exporter of the application's own, nothing is known that could take what is recovered.
+  if (journal === false || exporter !== undefined) return undefined;
+  if (journal !== undefined) return journal;
+  const receiver = JSON.stringify([tracesUrl(settings), receiverHeaders(settings)]);
+  const name = createHash("sha256").update(receiver).digest("hex").slice(0, 16);
+  return join(stateFolder(), "rootspan", "journal", name);
+}
+
+/** https://specifications.freedesktop.org/basedir-spec, and what stands for it on Windows. */
+function stateFolder(): string {
+  const { XDG_STATE_HOME, LOCALAPPDATA } = process.env;
+  if (XDG_STATE_HOME) return XDG_STATE_HOME;
+  return process.platform === "win32" && LOCALAPPDATA ? LOCALAPPDATA : join(homedir(), ".local", "state");
+}

@@ -1,0 +1,42 @@
+/** Keeps each span that ends, and each root that is open, in the journal: before it is sent. */
+import type { ReadableSpan, Span, SpanProcessor } from "@opentelemetry/sdk-trace-node";
+import * as key from "@rootspan/model/attributes";
+import { guard } from "@rootspan/sdk";
+import type { Journal, JournalPosition } from "./journal/journal.ts";
+
+export class JournalProcessor implements SpanProcessor {
+  readonly #journal: Journal;
+  /** Roots that are open, by trace. */
+  readonly #roots = new Map<string, ReadableSpan>();
+  readonly #positions = new WeakMap<ReadableSpan, JournalPosition>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** Undefined for a span that the journal did not keep. */
+  positionOf(span: ReadableSpan): JournalPosition | undefined {
+    return this.#positions.get(span);
+  }
+
+  onStart(span: Span): void {
+    if (span.attributes[key.ROOTSPAN_KIND] === "session") this.#roots.set(span.spanContext().spanId, span);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & 1) === 0) return;
+    guard("the journal", () => {
+      const kind = span.attributes[key.ROOTSPAN_KIND];
+      if (kind === "session") this.#roots.delete(span.spanContext().spanId);
+      // A session that has changed says so by a marker, also when it has just started.
+      const root = kind === "marker" ? this.#roots.get(span.parentSpanContext?.spanId ?? "") : undefined;
+      if (root !== undefined) this.#journal.openRoot(root);
+      const position = this.#journal.append(span);
+      if (position !== undefined) this.#positions.set(span, position);
+    });
+  }
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+}

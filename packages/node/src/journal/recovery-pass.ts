@@ -1,0 +1,151 @@
+/** One pass of recovery over the folders of a journal. */
+import { renameSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { closeRoots } from "./close-roots.ts";
+import { deliverFolder } from "./deliver-folder.ts";
+import { CLAIMED_FOLDER, FOLDER_SUFFIX, isMissing, listEntries, listOurs, STAGING_SUFFIX } from "./layout.ts";
+import { BEAT_INTERVAL_MS, OwnFolder } from "./own-folder.ts";
+import { isAbandoned } from "./owner.ts";
+import { nextTurn } from "./pace.ts";
+import { Quarantine } from "./quarantine.ts";
+import { createTally, type Deliver, type RecoverySettings, type RecoveryTally } from "./recovery.ts";
+
+/** Between making a folder and naming it a process needs a millisecond; one that died there left nothing else. */
+const STAGING_AGE_MS = 60 * 60_000;
+
+export class RecoveryPass {
+  readonly tally: RecoveryTally = createTally();
+  readonly #settings: RecoverySettings;
+  readonly #deliver: Deliver;
+  readonly #now: () => number;
+  readonly #quarantine: Quarantine;
+  /** Made when there is something to claim. */
+  #own: OwnFolder | undefined;
+  #isReceiverAway = false;
+
+  constructor(settings: RecoverySettings, deliver: Deliver) {
+    this.#settings = settings;
+    this.#deliver = deliver;
+    this.#now = settings.now ?? Date.now;
+    this.#quarantine = new Quarantine(settings.directory, settings.maxRefusedBytes);
+  }
+
+  /** @throws the file system's error, when the directory itself does not work */
+  async run(): Promise<void> {
+    const { directory, signal } = this.#settings;
+    const beats = setInterval(() => this.#beat(), BEAT_INTERVAL_MS);
+    beats.unref();
+    try {
+      await nextTurn();
+      for (const name of listOurs(directory, FOLDER_SUFFIX)) {
+        if (signal?.aborted === true) return;
+        await this.#take(join(directory, name));
+        await nextTurn();
+      }
+      await this.#sweep();
+    } finally {
+      clearInterval(beats);
+      this.#giveUpOwn();
+    }
+  }
+
+  warn(error: unknown): void {
+    const { directory, warn } = this.#settings;
+    const message = (error as { message?: string } | undefined)?.message ?? String(error);
+    try {
+      warn?.(`what a dead process left in the journal in ${directory} cannot be recovered now: ${message}`);
+    } catch {
+      // The host's own function.
+    }
+  }
+
+  async #take(path: string): Promise<void> {
+    try {
+      if (!isAbandoned(path, this.#now())) return;
+      if (this.#isReceiverAway) {
+        this.tally.left += 1;
+        return;
+      }
+      this.#own ??= new OwnFolder(this.#settings.directory);
+      const claimed = this.#own.claim(path);
+      if (claimed !== undefined) await this.#recoverAll(claimed);
+    } catch (error) {
+      this.tally.left += 1;
+      this.warn(error);
+    }
+  }
+
+  /** With what it had claimed itself, if it was a recoverer's. */
+  async #recoverAll(claimed: string): Promise<void> {
+    const folders = [claimed];
+    for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+      for (const name of listOurs(join(folder, CLAIMED_FOLDER), FOLDER_SUFFIX)) {
+        const path = join(claimed, "..", name);
+        renameSync(join(folder, CLAIMED_FOLDER, name), path);
+        folders.push(path);
+      }
+      await this.#recover(folder);
+    }
+  }
+
+  async #recover(folder: string): Promise<void> {
+    let isDone = false;
+    try {
+      isDone = !this.#isReceiverAway && (await this.#deliverAll(folder));
+      if (isDone) await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      isDone = false;
+      this.warn(error);
+    }
+    if (isDone) {
+      this.tally.folders += 1;
+      return;
+    }
+    this.tally.left += 1;
+    // Its owner is dead still, so the next pass of whoever comes first takes it.
+    renameSync(folder, join(this.#settings.directory, basename(folder)));
+  }
+
+  async #deliverAll(folder: string): Promise<boolean> {
+    const { closed, skipped } = await closeRoots(folder);
+    this.tally.closedRoots += closed;
+    this.tally.skippedLines += skipped;
+    const { maxBatchBytes, signal } = this.#settings;
+    const delivery = { deliver: this.#deliver, quarantine: this.#quarantine, tally: this.tally, maxBatchBytes, signal };
+    const isDelivered = await deliverFolder(folder, delivery);
+    this.#isReceiverAway = !isDelivered;
+    return isDelivered;
+  }
+
+  /** What processes left that died while they made a folder. */
+  async #sweep(): Promise<void> {
+    const { directory } = this.#settings;
+    for (const name of listOurs(directory, STAGING_SUFFIX)) {
+      const path = join(directory, name);
+      const changedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? this.#now();
+      if (this.#now() - changedMs > STAGING_AGE_MS) await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  #beat(): void {
+    try {
+      this.#own?.beat();
+    } catch (error) {
+      this.warn(error);
+    }
+  }
+
+  #giveUpOwn(): void {
+    const own = this.#own;
+    this.#own = undefined;
+    if (own === undefined) return;
+    try {
+      // What could not be put back is found by whoever claims this folder.
+      if (listEntries(join(own.path, CLAIMED_FOLDER)).length > 0) own.release();
+      else own.remove();
+    } catch (error) {
+      if (!isMissing(error)) this.warn(error);
+    }
+  }
+}
