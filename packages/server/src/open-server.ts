@@ -8,6 +8,7 @@ import { createApp } from "./http/create-app.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerTraceRoutes } from "./ingest/trace-routes.ts";
 import { createFaultReporter } from "./report-fault.ts";
+import { registerArtifactRoutes } from "./rest/artifacts/artifact-routes.ts";
 import { createObserve } from "./rest/observed-session.ts";
 import { registerProjectRoutes } from "./rest/project-routes.ts";
 import { registerSessionRoutes } from "./rest/session-routes.ts";
@@ -41,8 +42,8 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const settings = toSettings(options);
   const prices = createPriceBook();
   const store = openSqliteStore({ path: settings.storePath, prices });
-  const { now, maxBodyBytes, idleTimeoutMs, requestTimeoutMs, onLoopback, allowAnonymous } = settings;
-  const { sessions, keys } = store;
+  const { now, maxBodyBytes, maxArtifactBytes, idleTimeoutMs, requestTimeoutMs, onLoopback, allowAnonymous } = settings;
+  const { sessions, artifacts, keys } = store;
   const reportFault = createFaultReporter(settings.reportLine, now);
   const authenticate = createAuthenticate({ keys, onLoopback, allowAnonymous });
   const observe = createObserve(idleTimeoutMs, now);
@@ -60,8 +61,9 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   void app.register(
     async (scope) => {
       guard(scope, authenticate);
-      registerSessionRoutes(scope, { sessions, observe, prices });
-      registerProjectRoutes(scope, { sessions, maxBodyBytes, idleTimeoutMs });
+      registerSessionRoutes(scope, { sessions, artifacts, observe, prices });
+      registerArtifactRoutes(scope, { sessions, artifacts, maxArtifactBytes, now });
+      registerProjectRoutes(scope, { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
     },
     { prefix: "/v2" },
   );

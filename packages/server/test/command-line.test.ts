@@ -79,7 +79,7 @@ describe("rootspan serve", () => {
       status: 2,
       out: "",
       error:
-        "rootspan serve: unknown option --prot; allowed are --port, --host, --store, --max-body, --idle-timeout, --allow-anonymous, --help\n" +
+        "rootspan serve: unknown option --prot; allowed are --port, --host, --store, --max-body, --max-artifact-size, --idle-timeout, --allow-anonymous, --help\n" +
         "rootspan serve: --store needs a value: --store STORE\n" +
         "see rootspan serve --help\n",
     });
@@ -88,6 +88,7 @@ describe("rootspan serve", () => {
       "--port",
       "65536",
       "--max-body=5zz",
+      "--max-artifact-size=1",
       "--idle-timeout",
       "never",
       "--store",
@@ -96,6 +97,7 @@ describe("rootspan serve", () => {
     expect(status).toBe(2);
     expect(error).toContain(`--port must be a whole number from 0 to 65535, got "65536"`);
     expect(error).toContain(`--max-body must be a size from 1KiB to 256MiB, as 64MiB, got "5zz"`);
+    expect(error).toContain(`--max-artifact-size must be a size from 1KiB to 1024GiB, as 256MiB, got "1"`);
     expect(error).toContain(`--idle-timeout must be a duration from 1s to 3650d, as 15m, got "never"`);
     expect(error).toContain(`--store must be sqlite:PATH, got "pg:x"`);
   });

@@ -7,13 +7,14 @@ import type { Command } from "./command.ts";
 import type { Flags } from "./parse-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-const { port, host, store, maxBody, idleTimeout } = DEFAULT_OPTIONS;
+const { port, host, store, maxBody, maxArtifactSize, idleTimeout } = DEFAULT_OPTIONS;
 
 const FLAGS: Flags = {
   port: { value: "PORT", help: `TCP port, 0 for a free one (default ${port})` },
   host: { value: "HOST", help: `Address to listen on (default ${host}); any but loopback needs an API key` },
   store: { value: "STORE", help: `Where sessions are kept (default ${store})` },
   "max-body": { value: "SIZE", help: `Largest request, before and after decompression (default ${maxBody})` },
+  "max-artifact-size": { value: "SIZE", help: `Largest artifact, as a session's video (default ${maxArtifactSize})` },
   "idle-timeout": { value: "TIME", help: `After this time without data a session is over (default ${idleTimeout})` },
   "allow-anonymous": { help: "Answer everyone without a key" },
 };
@@ -24,6 +25,7 @@ const OPTIONS: Readonly<Record<string, keyof ServerOptions>> = {
   host: "host",
   store: "store",
   "max-body": "maxBody",
+  "max-artifact-size": "maxArtifactSize",
   "idle-timeout": "idleTimeout",
   "allow-anonymous": "allowAnonymous",
 };

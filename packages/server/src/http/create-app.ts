@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ReportFault } from "../report-fault.ts";
 import { Problem, toProblemBody } from "./problem.ts";
+import { setDeadlines } from "./request-deadline.ts";
 import { toProblem } from "./to-problem.ts";
 
 /** No page may read what is answered here, embed it, or keep it. */
@@ -16,7 +17,7 @@ const SECURITY_HEADERS = {
 const MAX_PATH_PARAMETER = 1_000;
 
 export interface AppSettings {
-  /** For a whole request, headers and body. */
+  /** For the headers of a request, and again for its body; see `restartDeadline`. */
   readonly requestTimeoutMs: number;
   readonly reportFault: ReportFault;
 }
@@ -25,11 +26,9 @@ export function createApp({ requestTimeoutMs, reportFault }: AppSettings): Fasti
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     sendProblem(request, reply, toProblem(error, reportFault));
   const app = Fastify({
-    requestTimeout: requestTimeoutMs,
     http: {
-      // Node keeps no time for whole requests that is shorter than the one for headers.
       headersTimeout: Math.min(60_000, requestTimeoutMs),
-      // How often Node looks for requests that take too long.
+      // How often Node looks for headers that take too long.
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeoutMs / 2)),
     },
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER },
@@ -40,6 +39,7 @@ export function createApp({ requestTimeoutMs, reportFault }: AppSettings): Fasti
       answer(error, request, reply);
     },
   });
+  setDeadlines(app.server, requestTimeoutMs);
   // Routes that take a body read it themselves.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));

@@ -7,11 +7,12 @@ import { MAX_LIMIT } from "./session-routes.ts";
 export interface ProjectRoutesSettings {
   readonly sessions: SessionStore;
   readonly maxBodyBytes: number;
+  readonly maxArtifactBytes: number;
   readonly idleTimeoutMs: number;
 }
 
 export function registerProjectRoutes(app: FastifyInstance, settings: ProjectRoutesSettings): void {
-  const { sessions, maxBodyBytes, idleTimeoutMs } = settings;
+  const { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs } = settings;
   const schema = { querystring: { type: "object", additionalProperties: false } };
 
   app.route({
@@ -23,7 +24,12 @@ export function registerProjectRoutes(app: FastifyInstance, settings: ProjectRou
       return {
         id,
         name,
-        limits: { max_body_bytes: maxBodyBytes, idle_timeout_ms: idleTimeoutMs, max_page_size: MAX_LIMIT },
+        limits: {
+          max_body_bytes: maxBodyBytes,
+          max_artifact_bytes: maxArtifactBytes,
+          idle_timeout_ms: idleTimeoutMs,
+          max_page_size: MAX_LIMIT,
+        },
         holds: await sessions.measureProject(id),
       };
     },

@@ -2,30 +2,15 @@
 import { type PriceBook, toStats } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
 import { projectOf } from "../access/request-project.ts";
-import { Problem } from "../http/problem.ts";
-import { MAX_SESSION_KEY_LENGTH, toSessionKey } from "../store/session-key.ts";
+import type { ArtifactStore } from "../store/artifact-store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { toExport } from "./export/to-export.ts";
 import type { Observe } from "./observed-session.ts";
 import { toSessionItem } from "./session-item.ts";
+import { NO_QUERY, SESSION_PARAMS, sessionIdOf, type SessionParams, throwSessionNotFound } from "./session-params.ts";
 
 const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 500;
-
-const NO_QUERY = { type: "object", additionalProperties: false } as const;
-
-const SESSION_PARAMS = {
-  type: "object",
-  required: ["id"],
-  properties: {
-    id: {
-      type: "string",
-      minLength: 1,
-      maxLength: MAX_SESSION_KEY_LENGTH,
-      description: "A UUID, the same as 32 hex digits, or the name that another emitter gave the session.",
-    },
-  },
-} as const;
 
 const LIST_QUERY = {
   type: "object",
@@ -36,10 +21,6 @@ const LIST_QUERY = {
   },
 } as const;
 
-interface SessionParams {
-  readonly id: string;
-}
-
 interface ListQuery {
   readonly limit: number;
   readonly cursor?: string;
@@ -47,12 +28,13 @@ interface ListQuery {
 
 export interface SessionRoutesSettings {
   readonly sessions: SessionStore;
+  readonly artifacts: ArtifactStore;
   readonly observe: Observe;
   readonly prices: PriceBook;
 }
 
 export function registerSessionRoutes(app: FastifyInstance, settings: SessionRoutesSettings): void {
-  const { sessions, observe, prices } = settings;
+  const { sessions, artifacts, observe, prices } = settings;
   const schema = { params: SESSION_PARAMS, querystring: NO_QUERY };
 
   app.route<{ Querystring: ListQuery }>({
@@ -77,8 +59,8 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
     url: "/sessions/:id",
     schema,
     handler: async (request) => {
-      const session = await sessions.findSession(projectOf(request).id, toId(request.params));
-      return toSessionItem(observe(session ?? notFound()));
+      const session = await sessions.findSession(projectOf(request).id, sessionIdOf(request.params));
+      return toSessionItem(observe(session ?? throwSessionNotFound()));
     },
   });
 
@@ -87,8 +69,8 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
     url: "/sessions/:id/stats",
     schema,
     handler: async (request) => {
-      const session = await sessions.findSession(projectOf(request).id, toId(request.params));
-      const { id, summary } = observe(session ?? notFound());
+      const session = await sessions.findSession(projectOf(request).id, sessionIdOf(request.params));
+      const { id, summary } = observe(session ?? throwSessionNotFound());
       return toStats(id, summary);
     },
   });
@@ -99,20 +81,10 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
     schema,
     handler: async (request) => {
       const project = projectOf(request);
-      const stored = await sessions.readSession(project.id, toId(request.params));
-      const { session, spans } = stored ?? notFound();
-      return toExport({ project, session: observe(session), spans, prices });
+      const stored = await sessions.readSession(project.id, sessionIdOf(request.params));
+      const { session, spans } = stored ?? throwSessionNotFound();
+      const ofSession = await artifacts.listArtifacts(project.id, session.id);
+      return toExport({ project, session: observe(session), spans, artifacts: ofSession, prices });
     },
   });
-}
-
-function toId({ id }: SessionParams): string {
-  const key = toSessionKey(id);
-  if (key === undefined) throw new Problem("invalid_parameter", "path parameter id must be printable", { field: "id" });
-  return key;
-}
-
-/** The same for a session that is not there and for one of another project. */
-function notFound(): never {
-  throw new Problem("session_not_found", "the project has no such session");
 }

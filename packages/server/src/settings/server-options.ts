@@ -9,9 +9,11 @@ export interface ServerOptions {
   readonly store?: string;
   /** Largest body of a request, before and after decompression: bytes, or text as `64MiB`. Default 64 MiB. */
   readonly maxBody?: number | string;
+  /** Largest artifact, a file of a session such as its video: bytes, or text as `256MiB`. Default 256 MiB. */
+  readonly maxArtifactSize?: number | string;
   /** A session without an end is Indeterminate after this time without data: ms, or text as `15m`. Default 15 min. */
   readonly idleTimeout?: number | string;
-  /** Time for a client to send one request: ms, or text as `60s`. Default 60 s. */
+  /** Time for a client to send one request, or the next bytes of an artifact: ms, or text as `60s`. Default 60 s. */
   readonly requestTimeout?: number | string;
   /** Answers everyone without a key, with the project `default`. Default false. */
   readonly allowAnonymous?: boolean;

@@ -11,6 +11,7 @@ export interface Settings {
   readonly onLoopback: boolean;
   readonly storePath: string;
   readonly maxBodyBytes: number;
+  readonly maxArtifactBytes: number;
   readonly idleTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly allowAnonymous: boolean;
@@ -23,6 +24,7 @@ export const DEFAULT_OPTIONS: Required<Omit<ServerOptions, "now" | "reportLine">
   host: "127.0.0.1",
   store: "sqlite:./rootspan.db",
   maxBody: "64MiB",
+  maxArtifactSize: "256MiB",
   idleTimeout: "15m",
   requestTimeout: "60s",
   allowAnonymous: false,
@@ -33,6 +35,8 @@ const MAX_PORT = 65_535;
 const KIB = 1_024;
 /** A body becomes one JavaScript string or more; those end at 512 MiB. */
 const MAX_BODY_BYTES = 256 * KIB * KIB;
+/** An artifact goes to the disk as it comes. */
+const MAX_ARTIFACT_BYTES = 1_024 * KIB ** 3;
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 /** Node's timers take no more. */
@@ -62,6 +66,8 @@ export function toSettings(options: ServerOptions = {}): Settings {
   if (storePath === undefined) refuse("store", "sqlite:PATH");
   const maxBodyBytes = inRange(parseSize(all.maxBody), KIB, MAX_BODY_BYTES);
   if (maxBodyBytes === undefined) refuse("maxBody", "a size from 1KiB to 256MiB, as 64MiB");
+  const maxArtifactBytes = inRange(parseSize(all.maxArtifactSize), KIB, MAX_ARTIFACT_BYTES);
+  if (maxArtifactBytes === undefined) refuse("maxArtifactSize", "a size from 1KiB to 1024GiB, as 256MiB");
   const idleTimeoutMs = inRange(parseDuration(all.idleTimeout), SECOND_MS, MAX_IDLE_TIMEOUT_MS);
   if (idleTimeoutMs === undefined) refuse("idleTimeout", "a duration from 1s to 3650d, as 15m");
   const requestTimeoutMs = inRange(parseDuration(all.requestTimeout), 1, MAX_REQUEST_TIMEOUT_MS);
@@ -78,6 +84,7 @@ export function toSettings(options: ServerOptions = {}): Settings {
     onLoopback: isLoopbackHost(all.host),
     storePath: storePath!,
     maxBodyBytes: maxBodyBytes!,
+    maxArtifactBytes: maxArtifactBytes!,
     idleTimeoutMs: idleTimeoutMs!,
     requestTimeoutMs: requestTimeoutMs!,
     allowAnonymous: all.allowAnonymous,

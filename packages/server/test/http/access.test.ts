@@ -15,14 +15,19 @@ const ROUTES: readonly (readonly [string, string, number])[] = [
   ["GET", `/v2/sessions/${SENT}/stats`, 200],
   ["GET", `/v2/sessions/${SENT}/export`, 200],
   ["GET", "/v2/project", 200],
+  ["POST", `/v2/sessions/${SENT}/artifacts?name=run.webm`, 201],
+  ["GET", `/v2/sessions/${SENT}/artifacts`, 200],
+  ["GET", `/v2/sessions/${SENT}/artifacts/none`, 404],
 ];
 
 /** The status of every route with these headers. */
 async function statuses(server: ServerUnderTest, headers: Record<string, string>): Promise<readonly number[]> {
   const answers: number[] = [];
   for (const [method, path] of ROUTES) {
+    // An artifact that was sent already is answered with another status.
+    const body = path.startsWith("/v1") ? BODY : randomUUID();
     const init =
-      method === "POST" ? { body: BODY, headers: { ...headers, "content-type": "application/json" } } : { headers };
+      method === "POST" ? { body, headers: { ...headers, "content-type": "application/json" } } : { headers };
     answers.push((await server.fetch(path, { method, ...init })).status);
   }
   return answers;

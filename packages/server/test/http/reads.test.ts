@@ -141,7 +141,18 @@ describe("a session", () => {
     await server.send(all);
     const { body } = await server.get(`/v2/sessions/${id}/export`);
     const project = (await server.get("/v2/project")).body;
-    expect(Object.keys(body)).toEqual(["session", "agents", "actions", "llms", "tools", "errors", "stats", "spans"]);
+    expect(Object.keys(body)).toEqual([
+      "session",
+      "agents",
+      "actions",
+      "llms",
+      "tools",
+      "errors",
+      "stats",
+      "spans",
+      "artifacts",
+    ]);
+    expect(body.artifacts).toEqual([]);
     expect(body.session).toMatchObject({
       id,
       project_id: project.id,
@@ -364,7 +375,12 @@ describe("a project", () => {
     expect((await server.get("/v2/project")).body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       name: "default",
-      limits: { max_body_bytes: 64 * 1024 * 1024, idle_timeout_ms: 15 * MINUTE_MS, max_page_size: 500 },
+      limits: {
+        max_body_bytes: 64 * 1024 * 1024,
+        max_artifact_bytes: 256 * 1024 * 1024,
+        idle_timeout_ms: 15 * MINUTE_MS,
+        max_page_size: 500,
+      },
       holds: { sessions: 1, spans: 1, bytes: expect.any(Number) },
     });
   });

@@ -33,6 +33,13 @@ export interface ServerUnderTest extends RunningServer {
   post(body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
   /** Sends spans as JSON. */
   send(spans: readonly SpanRecord[], headers?: Record<string, string>): Promise<Answer>;
+  /** Sends an artifact; a stream goes out in chunks, without its length. */
+  upload(
+    sessionId: string,
+    name: string,
+    body: NonNullable<RequestInit["body"]>,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   fetch(path: string, init?: RequestInit): Promise<Answer>;
 }
 
@@ -84,12 +91,23 @@ export async function openServerUnderTest(
     get: (target, headers = {}) => send(target, { headers }),
     post,
     send: (spans, headers) => post(JSON.stringify(toOtlp(spans)), headers),
+    upload: (sessionId, name, body, headers = {}) =>
+      send(uploadPath(sessionId, name), {
+        method: "POST",
+        body,
+        headers: { "content-type": "video/webm", ...headers },
+        ...({ duplex: "half" } as RequestInit),
+      }),
     fetch: send,
     close: async () => {
       await server.close();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+export function uploadPath(sessionId: string, name: string): string {
+  return `/v2/sessions/${encodeURIComponent(sessionId)}/artifacts?name=${encodeURIComponent(name)}`;
 }
 
 /** Headers that `fetch` does not let be set, as Host. */

@@ -1,9 +1,11 @@
 /**
  * The body of `GET /v2/sessions/{id}/export`: AgentOps' five keys in its shapes, with more where more is known, and
- * `stats`, `agents` and `spans`, the first two of which its documentation promises.
+ * `stats`, `agents`, `spans` and `artifacts`, the first two of which its documentation promises.
  */
 import { kindOf, type PriceBook, type SessionStats, type SpanRecord, toStats, toTimestamp } from "@rootspan/model";
+import type { StoredArtifact } from "../../store/artifact-store.ts";
 import type { Project } from "../../store/key-store.ts";
+import { type ArtifactItem, toArtifactItem } from "../artifacts/artifact-item.ts";
 import type { ObservedSession } from "../observed-session.ts";
 import { parseOrKeep } from "./event-text.ts";
 import { createSpanTree } from "./span-tree.ts";
@@ -41,6 +43,7 @@ export interface SessionExport {
   readonly errors: readonly ExportedError[];
   readonly stats: SessionStats;
   readonly spans: readonly object[];
+  readonly artifacts: readonly ArtifactItem[];
 }
 
 export interface ExportInput {
@@ -48,10 +51,12 @@ export interface ExportInput {
   readonly session: ObservedSession;
   /** By start time; so are all lists of the export. */
   readonly spans: readonly SpanRecord[];
+  /** Oldest first. */
+  readonly artifacts: readonly StoredArtifact[];
   readonly prices: PriceBook;
 }
 
-export function toExport({ project, session, spans, prices }: ExportInput): SessionExport {
+export function toExport({ project, session, spans, artifacts, prices }: ExportInput): SessionExport {
   const tree = createSpanTree(spans);
   const placeOf = (span: SpanRecord) => ({ sessionId: session.id, agentId: tree.agentIdOf(span) });
   const ofKind = (kind: string) => spans.filter((span) => kindOf(span.attributes) === kind);
@@ -64,6 +69,7 @@ export function toExport({ project, session, spans, prices }: ExportInput): Sess
     errors: toErrors(spans, session.id, tree),
     stats: toStats(session.id, session.summary),
     spans: spans.map(toExportedSpan),
+    artifacts: artifacts.map(toArtifactItem),
   };
 }
 

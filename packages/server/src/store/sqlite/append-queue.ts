@@ -3,6 +3,7 @@
  */
 import type { SpanBatch } from "../session-store.ts";
 import { StoreError } from "../store-error.ts";
+import { toStoreError } from "./to-store-error.ts";
 
 interface WaitingBatch {
   readonly batch: SpanBatch;
@@ -71,9 +72,7 @@ export class AppendQueue {
       this.#write(group.map(({ batch }) => batch));
       return undefined;
     } catch (error) {
-      const { code, errstr } = error as { code?: string; errstr?: string };
-      if (code !== "ERR_SQLITE_ERROR") return error;
-      return new StoreError("unavailable", `the store cannot write: ${errstr}`, { cause: error });
+      return toStoreError(error);
     }
   }
 }

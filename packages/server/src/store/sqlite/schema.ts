@@ -73,5 +73,26 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_session ON chunks (session);
 `;
 
+/**
+ * Version 2: artifacts. Their bytes are files, see `ArtifactFolder`. A session is named by its id, as artifacts may be
+ * there before its spans. A row whose file is not yet known to be in its place is not `stored`: nobody is shown it.
+ */
+const VERSION_2 = `
+CREATE TABLE artifacts (
+  id INTEGER PRIMARY KEY,
+  project INTEGER NOT NULL REFERENCES projects,
+  session_id TEXT NOT NULL,
+  artifact_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  stored INTEGER NOT NULL,
+  UNIQUE (project, session_id, artifact_id)
+) STRICT;
+CREATE INDEX artifacts_not_stored ON artifacts (id) WHERE stored = 0;
+`;
+
 /** The first makes version 1 of an empty file, the next version 2 of version 1, and so on. */
-export const MIGRATIONS: readonly string[] = [VERSION_1];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
