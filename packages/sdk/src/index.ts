@@ -27,6 +27,7 @@ export type {
 export { currentSession, withAmbientSession } from "./session-context.ts";
 export { pendingRootIds, type RootIds } from "./root-ids.ts";
 export { type HostEnvironmentSource, type SessionClient, setSessionClient } from "./session-client.ts";
+export { type EndableSession, openSessions, watchOpenSessions } from "./open-sessions.ts";
 export { SessionSpanProcessor, type SessionSpanProcessorOptions } from "./session-span-processor.ts";
 export type { ReadableSpanLike, SpanLike } from "./span-like.ts";
 export { type ErrorCode, RootspanError } from "./errors.ts";

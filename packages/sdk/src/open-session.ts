@@ -22,6 +22,7 @@ import { Budget } from "./budget.ts";
 import { RootspanError } from "./errors.ts";
 import { guard, log, reportFault, warnOnce } from "./guard.ts";
 import { type Inheritance, toChildEnv, toHeaders } from "./inheritance.ts";
+import { removeOpenSession } from "./open-sessions.ts";
 import { toUnixNano, nowMs } from "./platform/clock.ts";
 import { type EventPlace, recordEvent } from "./record-event.ts";
 import type { SessionClient } from "./session-client.ts";
@@ -162,12 +163,15 @@ export class OpenSession implements Session {
     if (this.#ended !== undefined) return this.#ended;
     const endState = parseEndState(state);
     if (endState === undefined) return Promise.reject(invalidEndState(state));
-    if (options?.isAutoEnd === true && this.#settings.skipAutoEndSession === true) {
-      log.info(`the automatic end of session ${this.id} is skipped (option skipAutoEndSession)`);
-      return Promise.resolve(formatUsd(this.#tally.calls.cost));
-    }
+    if (this.#isSkipped(options)) return Promise.resolve(formatUsd(this.#tally.calls.cost));
     this.#ended = this.#finish(endState, options ?? {});
     return this.#ended;
+  }
+
+  /** Ends the session before it returns; nothing is awaited or sent. For the end of the process. */
+  endNow(state: EndState, options: EndOptions): void {
+    if (this.#ended !== undefined || this.#isSkipped(options)) return;
+    this.#ended = Promise.resolve(this.#close(state, options));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -200,21 +204,33 @@ export class OpenSession implements Session {
     );
   }
 
-  async #finish(endState: EndState, { reason, video }: EndOptions): Promise<string> {
+  #isSkipped(options: EndOptions | undefined): boolean {
+    const isSkipped = options?.isAutoEnd === true && this.#settings.skipAutoEndSession === true;
+    if (isSkipped) log.info(`the automatic end of session ${this.id} is skipped (option skipAutoEndSession)`);
+    return isSkipped;
+  }
+
+  async #finish(endState: EndState, options: EndOptions): Promise<string> {
+    const cost = this.#close(endState, options);
+    await awaited(this.#pending);
+    await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
+    return cost;
+  }
+
+  /** @returns the cost */
+  #close(endState: EndState, { reason, video }: EndOptions): string {
     this.endState = endState;
     this.endStateReason = reason;
     if (video !== undefined) this.setVideo(video);
     const endMs = this.#root.chooseEnd();
     this.endTime = new Date(endMs);
-    sharedState().open.delete(this);
     guard("end", () => {
       this.#root.describe(this.#description());
       this.#root.end(endMs, endState, reason, toTotals(this.#summary(), Math.max(0, this.openSpans - 1)));
     });
     const summary = this.#summary();
     guard("logSummary", () => this.#client.logSummary(summaryLine(summary)));
-    await awaited(this.#pending);
-    await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
+    guard("end", () => removeOpenSession(this));
     return formatUsd(summary.calls.cost);
   }
 

@@ -11,6 +11,8 @@ export interface SharedState {
   client: SessionClient | undefined;
   /** Sessions that have started and not ended, in the order of their start. */
   readonly open: Set<Session>;
+  /** Called after each start and each end of a session. */
+  readonly watchers: Set<() => void>;
   /** Sessions that say by `run` which code belongs to them. */
   readonly scoped: WeakSet<Session>;
   /** The session that stands for code outside any `run`: see `ambientSession`. */
@@ -31,6 +33,7 @@ export function sharedState(): SharedState {
   return (holder[KEY] ??= {
     client: undefined,
     open: new Set(),
+    watchers: new Set(),
     scoped: new WeakSet(),
     initial: undefined,
     rootIds: undefined,

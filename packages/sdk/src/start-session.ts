@@ -2,6 +2,7 @@
 import { parseSessionId } from "@rootspan/model";
 import { guard, log } from "./guard.ts";
 import { inheritById, type Inheritance } from "./inheritance.ts";
+import { addOpenSession } from "./open-sessions.ts";
 import { OpenSession } from "./open-session.ts";
 import { sessionClient } from "./session-client.ts";
 import { type SessionOptions, toSessionSettings } from "./session-options.ts";
@@ -18,7 +19,7 @@ export function startSession(options: SessionOptions = {}): Session {
   const settings = toSessionSettings(client, options);
   const inherited = settings.inherit === false ? undefined : client.inherited;
   const session = new OpenSession(client, settings, inheritedBy(settings.inheritedSessionId) ?? inherited);
-  sharedState().open.add(session);
+  addOpenSession(session);
   if (session.observer === undefined) warnUnobserved();
   return session;
 }
