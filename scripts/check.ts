@@ -15,11 +15,12 @@ const machineNode = process.env["npm_node_execpath"] ?? process.execPath;
 
 /** Each gate with what it holds; the first argument of a command is a package's bin or a program. */
 const gates: readonly (readonly [string, () => boolean])[] = [
+  // First, because others read what is built: the linter the types of packages, and an old build would mislead it.
+  ["build: ES modules, CommonJS, types", () => run("tsdown", ["--logLevel", "warn"])],
   ["types: every project, strict", () => run("tsc", ["-b"])],
   ["lint: typed rules, layers, cycles", () => run("oxlint", [])],
   ["format", () => run("oxfmt", update ? ["."] : ["--check", "."])],
   ["unused files, exports and dependencies", () => run("knip", [])],
-  ["build: ES modules, CommonJS, types", () => run("tsdown", ["--logLevel", "warn"])],
   ...["app.cjs", "app.mjs"].flatMap((app): (readonly [string, () => boolean])[] => [
     [`built packages run ${app}`, () => run(process.execPath, [join("test/built", app)])],
     [`built packages run ${app} on the machine's Node.js`, () => run(machineNode, [join("test/built", app)])],
