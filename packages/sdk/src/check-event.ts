@@ -1,7 +1,8 @@
 /** What an event may say. */
+import { isSpanContextValid } from "@opentelemetry/api";
 import { RootspanError } from "./errors.ts";
 import { log } from "./guard.ts";
-import type { ActionEvent, ErrorEvent, LlmEvent, SessionEvent, ToolEvent } from "./session-event.ts";
+import type { ActionEvent, ErrorEvent, LlmEvent, RecordedEvent, SessionEvent, ToolEvent } from "./session-event.ts";
 
 interface FieldRule {
   readonly allows: (value: unknown) => boolean;
@@ -99,7 +100,8 @@ function isTime(ms: number): boolean {
 function isTrigger(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if ("spanContext" in value) return typeof value.spanContext === "function";
-  return "spanId" in value ? typeof value.spanId === "string" : "kind" in value && value.kind !== "error";
+  if ("spanId" in value) return isSpanContextValid({ traceFlags: 0, ...(value as RecordedEvent) });
+  return "kind" in value && value.kind !== "error";
 }
 
 function invalid(message: string): RootspanError {

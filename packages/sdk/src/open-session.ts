@@ -16,7 +16,8 @@ import {
   summarise,
   summaryLine,
 } from "@rootspan/model";
-import type { ContentLimits } from "@rootspan/model/content";
+import * as key from "@rootspan/model/attributes";
+import { type ContentLimits, toContent } from "@rootspan/model/content";
 import { toAnalytics, toTotals } from "./analytics.ts";
 import { Budget } from "./budget.ts";
 import { RootspanError } from "./errors.ts";
@@ -34,6 +35,9 @@ import type { EndOptions, Session, SessionAnalytics } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 import { VERSION } from "./version.ts";
 import { locateVideo } from "./video.ts";
+
+/** A reason is for a line in a list. */
+const MAX_REASON_BYTES = 4_096;
 
 export class OpenSession implements Session {
   readonly id: string;
@@ -123,13 +127,15 @@ export class OpenSession implements Session {
   }
 
   addTags(...tags: readonly (string | readonly string[])[]): void {
-    this.setTags([...this.#tags, ...tags.flat(1)]);
+    guard("addTags", () => this.setTags([...this.#tags, ...tags.flat(1)]));
   }
 
   setTags(tags: string | readonly string[]): void {
     guard("setTags", () => {
-      this.#tags = unique([tags]);
-      this.#tell();
+      const next = unique([tags]);
+      if (next.length === this.#tags.length && next.every((tag, index) => tag === this.#tags[index])) return;
+      this.#tags = next;
+      this.#tell({ tags: next });
     });
   }
 
@@ -226,12 +232,23 @@ export class OpenSession implements Session {
     this.endTime = new Date(endMs);
     guard("end", () => {
       this.#root.describe(this.#description());
-      this.#root.end(endMs, endState, reason, toTotals(this.#summary(), Math.max(0, this.openSpans - 1)));
+      this.#root.end(
+        endMs,
+        endState,
+        this.#toReason(reason),
+        toTotals(this.#summary(), Math.max(0, this.openSpans - 1)),
+      );
     });
     const summary = this.#summary();
     guard("logSummary", () => this.#client.logSummary(summaryLine(summary)));
     guard("end", () => removeOpenSession(this));
     return formatUsd(summary.calls.cost);
+  }
+
+  /** Said by the application itself, so it is recorded also where content is not; but it may quote content. */
+  #toReason(reason: string | undefined): string | undefined {
+    const limits = { ...this.content, captureContent: true, maxAttributeBytes: MAX_REASON_BYTES };
+    return toContent(key.ROOTSPAN_SESSION_END_STATE_REASON, reason, limits);
   }
 
   #record(event: SessionEvent): RecordedEvent {
@@ -253,19 +270,18 @@ export class OpenSession implements Session {
 
   #setHostEnvironment(hostEnvironment: HostEnvironment | undefined): void {
     this.hostEnvironment = hostEnvironment;
-    if (hostEnvironment !== undefined) this.#tell();
+    if (hostEnvironment !== undefined) this.#tell({ hostEnvironment: JSON.stringify(hostEnvironment) });
   }
 
   #setVideoUrl(url: string): void {
     this.video = url;
-    this.#tell();
+    this.#tell({ video: url });
   }
 
   /** Tells receivers what has changed, also after the end: they go by what was said last. */
-  #tell(): void {
-    const description = this.#description();
-    this.#root.describe(description);
-    this.#root.mark("session.update", description);
+  #tell(change: SessionDescription): void {
+    this.#root.describe(change);
+    this.#root.mark("session.update", change);
   }
 
   #description(): SessionDescription {

@@ -3,6 +3,7 @@ import { type Attributes, type Context, type Link, type Span, SpanStatusCode, ty
 import { type Attributes as ModelAttributes, canFail } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, describeFailure, type SpanIds, spanThatReported } from "@rootspan/model/content";
+import { checkEvent } from "./check-event.ts";
 import { toEventSpan } from "./event-attributes.ts";
 import { measureEvent } from "./measure-event.ts";
 import { nowMs } from "./platform/clock.ts";
@@ -25,7 +26,7 @@ export function recordEvent(place: EventPlace, event: SessionEvent): Span {
 /** The error points to what it is the failure of, and counts where nothing else stands for that failure. */
 function recordError(place: EventPlace, event: ErrorEvent): Span {
   // An event that is faulty itself must not leave its trigger behind.
-  toEventSpan(event, place.content);
+  checkEvent(event);
   const { trigger } = event;
   const reported = spanThatReported(event.error);
   let failed: SpanIds | undefined = reported;

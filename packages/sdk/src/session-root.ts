@@ -11,10 +11,10 @@ import type { Session } from "./session.ts";
 
 /** What a session says of itself. Values that are undefined are not said. */
 export interface SessionDescription {
-  readonly tags: readonly string[];
-  readonly video: string | undefined;
+  readonly tags?: readonly string[];
+  readonly video?: string | undefined;
   /** JSON text. */
-  readonly hostEnvironment: string | undefined;
+  readonly hostEnvironment?: string | undefined;
 }
 
 type Attributes = Record<string, string | string[] | boolean>;
@@ -102,7 +102,7 @@ export class SessionRoot {
   #describe({ tags, video, hostEnvironment }: SessionDescription): Attributes {
     const { name } = this.#session;
     return {
-      [key.ROOTSPAN_SESSION_TAGS]: [...tags],
+      ...(tags !== undefined && { [key.ROOTSPAN_SESSION_TAGS]: [...tags] }),
       ...(name !== undefined && { [key.ROOTSPAN_SESSION_NAME]: name }),
       ...(video !== undefined && { [key.ROOTSPAN_SESSION_VIDEO]: video }),
       ...(hostEnvironment !== undefined && { [key.ROOTSPAN_SESSION_HOST_ENVIRONMENT]: hostEnvironment }),

@@ -15,7 +15,7 @@ export function toContent(attribute: string, value: unknown, limits: ContentLimi
     if (typeof value !== "string") return toBoundedJson(attribute, value, limits);
     const text = limits.redact === undefined ? value : ask(limits.redact, value, { attribute, key: "" });
     if (typeof text === "string") return shortenToBytes(omitDataUrls(text), limits.maxAttributeBytes);
-    return toBoundedJson(attribute, text, { ...limits, redact: undefined });
+    return toBoundedJson(attribute, text, limits);
   } catch {
     return '"[unreadable]"';
   }

@@ -17,7 +17,7 @@ export interface MethodDecorator {
   (target: object, key: string | symbol, descriptor?: PropertyDescriptor): void;
 }
 
-/** For classes too: every method of the class then acts as the agent, without a span of its own. */
+/** For classes too: every method of the class, but generators, then acts as the agent, without a span of its own. */
 export interface AgentDecorator extends MethodDecorator {
   <C extends abstract new (...args: never[]) => unknown>(agentClass: C, context?: ClassDecoratorContext<C>): C | void;
 }
@@ -71,7 +71,7 @@ function createDecorator(toShape: ToShape, decorateClass?: DecorateClass): unkno
 /** Whatever the methods of the class start carries the agent's name. */
 function actAs(agentClass: AnyFunction, options: AgentOptions): void {
   const agentOfClass = { name: nameOf(options, agentClass), id: options.id };
-  const prototype = agentClass.prototype as object;
+  const prototype = (agentClass.prototype ?? {}) as object;
   for (const name of Reflect.ownKeys(prototype)) {
     const descriptor = Reflect.getOwnPropertyDescriptor(prototype, name);
     const method: unknown = descriptor?.value;

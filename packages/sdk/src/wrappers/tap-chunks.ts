@@ -13,20 +13,29 @@ type Step = (...args: unknown[]) => unknown;
 /** What a call keeps of what it yielded: the first so many, and the last one. */
 const MAX_CHUNKS = 10_000;
 
-/** False for a value that yields nothing, and for streams of bytes, which have readers of their own. */
+/** What is watched already: a function may return the same object again and again. */
+const tapped = new WeakSet<object>();
+
+/**
+ * False for a value that yields nothing, and for streams of bytes, which have readers of their own. Of other streams
+ * only those of model calls are watched: a list of results may never be iterated.
+ */
 export function tapChunks(value: unknown, call: TracedCall): boolean {
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null || tapped.has(value)) return false;
   if (isGenerator(value)) {
+    tapped.add(value);
     tapSteps(value, createEnding(call));
     call.finishWith(value);
     return true;
   }
-  if (!isStream(value)) return false;
+  if (!call.isRead || !isStream(value)) return false;
+  tapped.add(value);
   const open = value[Symbol.asyncIterator];
   const ending = createEnding(call);
   define(value, Symbol.asyncIterator, function (this: unknown): unknown {
     const iterator = open.call(this) as Steps;
-    tapSteps(iterator, ending);
+    if (!tapped.has(iterator)) guard("observing a stream", () => tapSteps(iterator, ending));
+    tapped.add(iterator);
     return iterator;
   });
   call.finishWith(value);
@@ -43,13 +52,19 @@ interface Ending {
 function createEnding(call: TracedCall): Ending {
   const chunks: unknown[] = [];
   let returned: unknown;
+  let room = call.keptBytes;
+  const keep = (value: unknown): void => {
+    if (!call.isRead && room <= 0) return;
+    room -= sizeOf(value);
+    chunks[Math.min(chunks.length, MAX_CHUNKS)] = value;
+  };
   const succeed = (): void => call.succeed(returned === undefined ? chunks : [...chunks, returned]);
   return {
     call,
     onStep(result) {
       const { done, value } = result as IteratorResult<unknown>;
       if (done === true) returned = value;
-      else if (call.keepsChunks) chunks[Math.min(chunks.length, MAX_CHUNKS)] = value;
+      else keep(value);
       if (done === true) succeed();
     },
     onClosed: succeed,
@@ -99,6 +114,12 @@ function tapSteps(iterator: Steps, ending: Ending): void {
       );
     };
   }
+}
+
+/** About; strings and bytes are what can be large. */
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return ArrayBuffer.isView(value) ? value.byteLength : 64;
 }
 
 function isGenerator(value: object): value is Steps {

@@ -4,6 +4,9 @@ import { define, tapChunks } from "./tap-chunks.ts";
 import { isThenable, type Thenable } from "./thenable.ts";
 import type { TracedCall } from "./traced-call.ts";
 
+/** Thenables that are watched already: a function may return the same one again and again. */
+const tapped = new WeakSet<object>();
+
 /** @returns the very same object, except for plain promises: those are followed by one that settles alike */
 export function tapResult(result: unknown, call: TracedCall): unknown {
   if (isThenable(result)) return tapThenable(result, call);
@@ -30,9 +33,14 @@ function tapThenable(result: Thenable, call: TracedCall): unknown {
     call.fail(error);
     throw error;
   };
-  if (isPlainPromise(result)) return result.then(onFulfilled, onRejected);
+  if (isPlainPromise(result)) return withOwnProperties(result, result.then(onFulfilled, onRejected));
+  if (tapped.has(result)) {
+    call.finish();
+    return result;
+  }
+  tapped.add(result);
   const { then } = result;
-  const tapped = function (this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
+  const follower = function (this: unknown, fulfilled?: unknown, rejected?: unknown): unknown {
     return then.call(
       this,
       (value: unknown) => follow(fulfilled, onFulfilled(value), value),
@@ -43,9 +51,21 @@ function tapThenable(result: Thenable, call: TracedCall): unknown {
       },
     );
   };
-  define(result, "then", tapped);
+  define(result, "then", follower);
+  // Libraries implement these without `then`.
+  if ("catch" in result) define(result, "catch", (rejected?: unknown) => follower.call(result, undefined, rejected));
+  if ("finally" in result) {
+    const done = result.finally as (run?: unknown) => Promise<unknown>;
+    define(result, "finally", (run?: unknown) => done.call(result, run).then(onFulfilled, onRejected));
+  }
   call.finishWith(result);
   return result;
+}
+
+/** Some libraries hang more on a promise, as `promisify(execFile)` does with `child`. */
+function withOwnProperties(from: object, to: Promise<unknown>): Promise<unknown> {
+  if (Reflect.ownKeys(from).length > 0) Object.defineProperties(to, Object.getOwnPropertyDescriptors(from));
+  return to;
 }
 
 function follow(callback: unknown, value: unknown, fallback: unknown): unknown {

@@ -27,7 +27,8 @@ const unreachable = new FinalizationRegistry<TracedCall>((call) => call.finish()
 export class TracedCall {
   readonly #place: EventPlace;
   readonly #shape: CallShape;
-  readonly #args: readonly unknown[];
+  /** Only as long as they are needed: a result may be among them, and is not to be kept alive. */
+  #args: readonly unknown[];
   readonly #content: ContentLimits;
   #span: Span | undefined;
   #startedMs = 0;
@@ -51,9 +52,14 @@ export class TracedCall {
     });
   }
 
-  /** Whether what a generator yields is looked at. */
-  get keepsChunks(): boolean {
-    return this.#content.captureContent || this.#shape.read !== undefined;
+  /** Whether all that a generator yields is needed. */
+  get isRead(): boolean {
+    return this.#shape.read !== undefined;
+  }
+
+  /** How much of what a generator yields is worth keeping: content beyond it would be cut. */
+  get keptBytes(): number {
+    return this.#content.captureContent ? 4 * this.#content.maxAttributeBytes : 0;
   }
 
   /** Runs code of the function: what it starts is a child of the span. */
@@ -108,7 +114,12 @@ export class TracedCall {
     this.#span = span;
     this.#startedMs = nowMs();
     this.#context = trace.setSpan(where, span);
-    if (!span.isRecording()) return onMissed();
+    if (span.isRecording()) this.#describeArgs(span, params);
+    else onMissed();
+    if (this.#shape.read === undefined) this.#args = [];
+  }
+
+  #describeArgs(span: Span, params: string): void {
     const content = toContent(params, toParams(this.#args), this.#content);
     if (content !== undefined) span.setAttribute(params, content);
   }

@@ -48,7 +48,7 @@ export function toOptions(given: unknown): WrapOptions {
 
 /** Options win over the function's own name. */
 export function nameOf({ name }: WrapOptions, fn: AnyFunction): string {
-  return name || fn.name || "anonymous";
+  return String(name || fn.name || "anonymous");
 }
 
 function wrap<F extends AnyFunction, O extends WrapOptions>(
