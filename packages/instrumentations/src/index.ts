@@ -1,4 +1,5 @@
 /** What the instrumentations have in common. Each library has an entry of its own, such as `…/openai`. */
 export { type Adoptable, type Adoption, adoptLoaded } from "./adopt-loaded.ts";
+export { type CallHome, setCallHome } from "./call-home.ts";
 export { INFERENCE_OWNED, isInferenceOwned } from "./inference-owned.ts";
 export type { InferenceOptions } from "./tracing.ts";

@@ -2,6 +2,7 @@
 import { type Context, context, createNoopMeter, type MeterProvider, metrics, type Tracer } from "@opentelemetry/api";
 import type { ContentLimits, Redact } from "@rootspan/model/content";
 import { followMeterProvider, type GenAiMetrics } from "@rootspan/model/metrics";
+import { callHome } from "./call-home.ts";
 import { reportFault } from "./fault.ts";
 
 export interface InferenceOptions {
@@ -17,7 +18,7 @@ export interface InferenceOptions {
   readonly maxAttributeBytes?: number;
   /** Decides what is recorded of each value in content. */
   readonly redact?: Redact;
-  /** The context that a new span belongs to. Default: the active one. */
+  /** The context that a new span belongs to. Default: the active one, or what `init()` of `rootspan` takes. */
   readonly parentContext?: () => Context;
 }
 
@@ -35,7 +36,7 @@ export interface Tracing {
 const DEFAULT_MAX_ATTRIBUTE_BYTES = 256 * 1024;
 const LEAST_ATTRIBUTE_BYTES = 1024;
 
-const activeContext = (): Context => context.active();
+const defaultContext = (): Context => callHome()?.parentContext() ?? context.active();
 
 /** What the application's options decide; the providers of traces and metrics can change at any time. */
 export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics">;
@@ -43,7 +44,7 @@ export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics">;
 export function resolveOptions(options: InferenceOptions): ResolvedOptions {
   const { captureContent, maxAttributeBytes, redact, parentContext } = options;
   return {
-    parentContext: parentContext ?? activeContext,
+    parentContext: parentContext ?? defaultContext,
     limits: {
       captureContent: captureContent ?? capturesByEnvironment(process.env),
       maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),

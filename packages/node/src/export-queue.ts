@@ -129,6 +129,7 @@ export class ExportQueue implements SpanProcessor {
   }
 
   async shutdown(): Promise<void> {
+    if (this.#isClosed) return;
     await this.forceFlush();
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -227,7 +228,7 @@ export class ExportQueue implements SpanProcessor {
 
   /** @returns false when the attempt failed and shall be made again later */
   async #deliver(batch: readonly Waiting[]): Promise<boolean> {
-    const { code, error } = await this.#export(batch.map(({ span }) => span));
+    const { code, error, isUnsendable } = await this.#export(batch.map(({ span }) => span));
     this.#inFlight = 0;
     const status = statusOf(error);
     if (code === ExportResultCode.SUCCESS) {
@@ -235,13 +236,13 @@ export class ExportQueue implements SpanProcessor {
       this.#exported += batch.length;
       this.#retryMs = 0;
       this.#batchSpans = Math.min(MAX_BATCH_SPANS, this.#batchSpans * 2);
-    } else if (status === PAYLOAD_TOO_LARGE && batch.length > 1) {
+    } else if ((status === PAYLOAD_TOO_LARGE || isUnsendable === true) && batch.length > 1) {
       this.#putBack(batch);
       this.#batchSpans = Math.ceil(batch.length / 2);
-    } else if (isForGood(status)) {
+    } else if (isForGood(status) || isUnsendable === true) {
       this.#acknowledge(batch);
       this.#refused += batch.length;
-      log.error(`the receiver refused ${batch.length} span(s) for good`, error);
+      log.error(`${batch.length} span(s) are refused for good`, error);
     } else {
       this.#putBack(batch);
       this.#delayNextTry(error);
@@ -275,7 +276,7 @@ export class ExportQueue implements SpanProcessor {
   }
 
   /** Outside every session, and untraced: or else an instrumented HTTP client would make spans of exports. */
-  #export(spans: ReadableSpan[]): Promise<ExportResult> {
+  #export(spans: ReadableSpan[]): Promise<ExportResult & { readonly isUnsendable?: boolean }> {
     return new Promise((resolve) => {
       const fail = (error: unknown): void => resolve({ code: ExportResultCode.FAILED, error: error as Error });
       const limitMs = this.#settings.exportTimeoutMs + ANSWER_GRACE_MS;
@@ -286,10 +287,12 @@ export class ExportQueue implements SpanProcessor {
         resolve(result ?? { code: ExportResultCode.FAILED });
       };
       try {
-        context.with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.export(spans, done));
+        const returned: unknown = context.with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.export(spans, done));
+        Promise.resolve(returned).catch(fail);
       } catch (error) {
         clearTimeout(timer);
-        fail(error);
+        // What throws at once cannot write one of these spans, today or later.
+        resolve({ code: ExportResultCode.FAILED, error: error as Error, isUnsendable: true });
       }
     });
   }

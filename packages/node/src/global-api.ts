@@ -18,14 +18,8 @@ import type {
   TracerOptions,
   TracerProvider,
 } from "@opentelemetry/api";
-import { guard } from "@rootspan/sdk";
+import { type ApiCopy, guard, registeredGlobal } from "@rootspan/sdk";
 import { SessionContextManager } from "./session-context-manager.ts";
-
-/** What `@opentelemetry/api` exports; a process may have loaded several copies of it. */
-export interface ApiCopy {
-  readonly trace: TraceAPI;
-  readonly context: ContextAPI;
-}
 
 export interface GlobalApi {
   /** Makes the copy turn here. A copy that it was called for before stays as it is. */
@@ -57,7 +51,7 @@ export function openGlobalApi(provider: TracerProvider): GlobalApi {
 /** Only the copy's proxy is pointed at ours: a registration points it elsewhere, and succeeds. */
 function offerProvider(trace: TraceAPI, provider: TracerProvider): () => void {
   const proxy = trace.getTracerProvider();
-  if (!isProxy(proxy) || proxy === registered("trace") || proxy.getDelegateTracer("rootspan") !== undefined) {
+  if (!isProxy(proxy) || proxy === registeredGlobal("trace") || proxy.getDelegateTracer("rootspan") !== undefined) {
     return () => {};
   }
   const offered = new OfferedProvider(provider, proxy);
@@ -93,7 +87,7 @@ class OfferedProvider implements TracerProvider {
 
   /** Undefined as long as ours makes the spans. */
   #successor(): TracerProvider | undefined {
-    return registered("trace") ?? (this.#isWithdrawn ? this.#proxy : undefined);
+    return registeredGlobal("trace") ?? (this.#isWithdrawn ? this.#proxy : undefined);
   }
 }
 
@@ -130,13 +124,13 @@ class OfferedTracer implements Tracer {
 
 /** Whoever registers a manager later is asked from then on. */
 function offerContextManager(context: ContextAPI, manager: SessionContextManager): () => void {
-  const current = (): ContextManager => registered("context") ?? manager;
+  const current = (): ContextManager => registeredGlobal("context") ?? manager;
   const undo = [
     replace(context, "active", () => {
-      const theirs = registered("context");
+      const theirs = registeredGlobal("context");
       if (theirs !== undefined) return manager.carryInto(theirs.active());
       // A provider of the application's has its own roots: its spans join a session by `run` only.
-      return registered("trace") === undefined ? manager.active() : manager.entered();
+      return registeredGlobal("trace") === undefined ? manager.active() : manager.entered();
     }),
     replace(context, "with", (where, fn, thisArg, ...args) => current().with(where, fn, thisArg, ...args)),
     replace(context, "bind", (where, target) => current().bind(where, target)),
@@ -157,14 +151,4 @@ function replace<Name extends "active" | "with" | "bind">(
     if (before === undefined) delete (context as Partial<ContextAPI>)[name];
     else Object.defineProperty(context, name, before);
   };
-}
-
-interface Registry {
-  readonly trace?: TracerProvider;
-  readonly context?: ContextManager;
-}
-
-/** What is registered, by whichever version: the API itself hides what a newer or an older one has registered. */
-function registered<Part extends keyof Registry>(part: Part): Registry[Part] | undefined {
-  return (globalThis as { [key: symbol]: Registry | undefined })[Symbol.for("opentelemetry.js.api.1")]?.[part];
 }

@@ -18,6 +18,8 @@ export {
   type ErrorCode,
   type ErrorEvent,
   faultCount,
+  openTelemetryApi,
+  type ApiState,
   getAnalytics,
   type HostEnvironment,
   type LlmCallOptions,

@@ -3,16 +3,19 @@ import {
   currentSession,
   inheritFrom,
   log,
+  openSessions,
   type Session,
   type SessionOptions,
   setSessionClient,
   startInitialSession,
+  watchOpenSessions,
 } from "@rootspan/sdk";
 import type { QueueCounters } from "./export-queue.ts";
 import { watchHostEnvironment } from "./host-environment/watch-host-environment.ts";
 import { startInstrumentations } from "./instrument.ts";
 import type { InitOptions } from "./options.ts";
 import { openPipeline } from "./pipeline.ts";
+import { watchProcessEnd } from "./process-end/watch-process-end.ts";
 import { openReceiver } from "./receiver.ts";
 import { receiverAddress } from "./receiver-address.ts";
 import { contentLimits, resolveSettings, type Settings } from "./settings.ts";
@@ -28,6 +31,9 @@ interface Running {
   readonly flush: () => Promise<void>;
   readonly shutdown: () => Promise<void>;
 }
+
+/** The longest that a process is kept alive at its end. */
+const EXIT_PATIENCE_MS = 2_000;
 
 /** On the global object, because an application may load the ES module and the CommonJS build of this package. */
 const KEY = Symbol.for("rootspan.node.running.1");
@@ -45,13 +51,18 @@ export function init(options?: InitOptions): Session | undefined;
 export function init(options: InitOptions = {}): Session | undefined {
   if (holder[KEY] !== undefined) {
     log.warn("init() was called before; this call changes no setting. Use startSession() for a further session");
-    return currentSession() ?? (options.autoStartSession === false ? undefined : startInitialSession());
+    return options.autoStartSession === false ? undefined : (currentSession() ?? startInitialSession());
   }
   const settings = resolveSettings(options, process.env);
   const { provider, queue, backing, close } = openPipeline(settings);
-  // What is not delivered by then stays in the journal, and the next process sends it.
-  const onExit = (): void => backing?.close();
-  process.once("exit", onExit);
+  const unwatch = watchProcessEnd({
+    openSessions,
+    watchOpenSessions,
+    flush: () => queue.forceFlush(),
+    // What is not delivered by then stays in the journal, and the next process sends it.
+    onExit: () => backing?.close(),
+    flushTimeoutMs: Math.min(settings.exportTimeoutMs, EXIT_PATIENCE_MS),
+  });
   const stopInstrumentations = startInstrumentations(settings, provider);
   // With an exporter of the application's own, nothing is known of the receiver.
   const receiver = settings.exporter === undefined ? openReceiver(settings) : undefined;
@@ -73,7 +84,7 @@ export function init(options: InitOptions = {}): Session | undefined {
     counters: () => ({ ...queue.counters(), recovered: backing?.recovered().recovered ?? 0 }),
     flush: () => queue.forceFlush(),
     async shutdown() {
-      process.off("exit", onExit);
+      unwatch();
       stopInstrumentations();
       setSessionClient(undefined);
       await close().catch((fault: unknown) => log.debug("the provider did not shut down", fault));

@@ -2,7 +2,7 @@
 import type { TracerProvider } from "@opentelemetry/api";
 import { context } from "@opentelemetry/api";
 import { guard, log, withAmbientSession } from "@rootspan/sdk";
-import { adoptLoaded } from "@rootspan/instrumentations";
+import { adoptLoaded, setCallHome } from "@rootspan/instrumentations";
 import { OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
 import type { Settings } from "./settings.ts";
 
@@ -11,17 +11,23 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
   const choice = settings.instrument;
   const openai = typeof choice === "boolean" ? choice : (choice.openai ?? true);
   if (openai === false) return () => {};
+  const leaveHome = setCallHome({
+    tracerProvider: provider,
+    parentContext: () => withAmbientSession(context.active()),
+  });
   const instrumentation = guard("OpenAI instrumentation", () => {
     const created = new OpenAIInstrumentation({
       captureContent: settings.captureContent,
       maxAttributeBytes: settings.maxAttributeBytes,
       ...(settings.redact !== undefined && { redact: settings.redact }),
-      parentContext: () => withAmbientSession(context.active()),
     });
     created.setTracerProvider(provider);
     if (openai === true) adoptLoaded(created).problems.forEach((problem) => log.warn(problem));
     else created.patchModule(openai);
     return created;
   });
-  return () => guard("OpenAI instrumentation", () => instrumentation?.disable());
+  return () => {
+    leaveHome();
+    guard("OpenAI instrumentation", () => instrumentation?.disable());
+  };
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { log } from "@rootspan/sdk";
 import { receiverHeaders, tracesUrl } from "./receiver-address.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,7 +18,12 @@ export function journalFolder(settings: Settings): string | undefined {
   if (journal !== undefined) return journal;
   const receiver = JSON.stringify([tracesUrl(settings), receiverHeaders(settings)]);
   const name = createHash("sha256").update(receiver).digest("hex").slice(0, 16);
-  return join(stateFolder(), "rootspan", "journal", name);
+  try {
+    return join(stateFolder(), "rootspan", "journal", name);
+  } catch (error) {
+    log.warn("this user has no state folder, so there is no journal; the option journal names another one", error);
+    return undefined;
+  }
 }
 
 /** https://specifications.freedesktop.org/basedir-spec, and what stands for it on Windows. */

@@ -6,7 +6,7 @@ import type { Journal, JournalPosition } from "./journal/journal.ts";
 
 export class JournalProcessor implements SpanProcessor {
   readonly #journal: Journal;
-  /** Roots that are open, by trace. */
+  /** Roots that are open, by span id. */
   readonly #roots = new Map<string, ReadableSpan>();
   readonly #positions = new WeakMap<ReadableSpan, JournalPosition>();
 

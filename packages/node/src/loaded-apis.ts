@@ -1,7 +1,6 @@
 /** Finds the copies of the OpenTelemetry API that the application and its packages have loaded, or load later. */
 import { type Adoptable, adoptLoaded } from "@rootspan/instrumentations";
-import { log } from "@rootspan/sdk";
-import type { ApiCopy } from "./global-api.ts";
+import { type ApiCopy, log } from "@rootspan/sdk";
 
 /** @param take gets each copy at least once. @returns a function that ends it */
 export function findLoadedApis(take: (copy: ApiCopy) => void): () => void {

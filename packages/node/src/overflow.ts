@@ -14,6 +14,9 @@ export interface Outcome {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
+const NOTHING: Outcome = { exported: 0, refused: 0, lost: 0, isLater: false };
+const LATER: Outcome = { ...NOTHING, isLater: true };
+
 export class Overflow {
   readonly #journal: Journal;
   readonly #post: Deliver;
@@ -21,6 +24,9 @@ export class Overflow {
   #after: JournalPosition = JOURNAL_START;
   #last: JournalPosition = JOURNAL_START;
   #count = 0;
+  #bodyBytes = MAX_BODY_BYTES;
+  /** Spans that the journal had lost when they were last asked for. */
+  #lostBefore = 0;
 
   constructor(journal: Journal, post: Deliver) {
     this.#journal = journal;
@@ -40,16 +46,29 @@ export class Overflow {
 
   /** Sends the first of them. */
   async deliver(): Promise<Outcome> {
-    const read = this.#journal.readFrom(this.#after, MAX_BODY_BYTES);
-    if (read === undefined) return this.#settle({ exported: 0, refused: 0, lost: this.#count, isLater: false });
+    const read = this.#journal.readFrom(this.#after, this.#bodyBytes);
+    if (read === undefined) return this.#settle(this.#unreadable());
     const answer = await this.#post(read.body);
-    if (answer === "later") return { exported: 0, refused: 0, lost: 0, isLater: true };
+    if (answer === "later") return LATER;
+    if (answer === "refused" && read.spans > 1) {
+      // It may be too large, or have one bad span among good ones.
+      this.#bodyBytes = Math.ceil(Math.min(this.#bodyBytes, read.body.length) / 2);
+      return NOTHING;
+    }
+    this.#bodyBytes = Math.min(MAX_BODY_BYTES, this.#bodyBytes * 2);
     this.#journal.acknowledge(read.upTo);
     this.#after = read.upTo;
     // Lines that could not be read back are among those that were counted.
     const unread = read.upTo >= this.#last ? Math.max(0, this.#count - read.spans) : 0;
-    const counts = { exported: 0, refused: 0, lost: unread, isLater: false };
-    return this.#settle({ ...counts, [answer === "accepted" ? "exported" : "refused"]: read.spans });
+    return this.#settle({ ...NOTHING, lost: unread, [answer === "accepted" ? "exported" : "refused"]: read.spans });
+  }
+
+  /** The disk may fail for a moment; what is gone is gone. */
+  #unreadable(): Outcome {
+    const { lost } = this.#journal.counters();
+    if (lost === this.#lostBefore) return LATER;
+    this.#lostBefore = lost;
+    return { ...NOTHING, lost: this.#count };
   }
 
   #settle(outcome: Outcome): Outcome {

@@ -3,7 +3,7 @@ import { context, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { AlwaysOnSampler, NodeTracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace-node";
-import { SessionSpanProcessor } from "@rootspan/sdk";
+import { loadedApi, SessionSpanProcessor } from "@rootspan/sdk";
 import { ExportQueue } from "./export-queue.ts";
 import { openGlobalApi } from "./global-api.ts";
 import { guardProcessor } from "./guard-processor.ts";
@@ -39,6 +39,7 @@ export function openPipeline(settings: Settings): Pipeline {
   });
   const globalApi = openGlobalApi(provider);
   globalApi.offerTo({ trace, context });
+  globalApi.offerTo(loadedApi);
   const stopLooking = settings.instrument === false ? () => {} : findLoadedApis(globalApi.offerTo);
   return {
     provider,
@@ -47,7 +48,10 @@ export function openPipeline(settings: Settings): Pipeline {
     close: async () => {
       stopLooking();
       globalApi.close();
-      await provider.shutdown().finally(() => backing?.close());
+      // First what counts: the other processors may take long, or fail.
+      await queue.shutdown();
+      backing?.close();
+      await provider.shutdown();
     },
   };
 }

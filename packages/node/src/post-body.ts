@@ -24,6 +24,7 @@ export function createPostBody(settings: Settings): Deliver {
         headers: { ...headers, "content-length": String(body.length) },
         body,
         idleLimitMs: settings.exportTimeoutMs,
+        limitMs: settings.exportTimeoutMs,
         isBackground: true,
       });
       if (status >= 200 && status < 300) return "accepted";

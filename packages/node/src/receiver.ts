@@ -55,6 +55,7 @@ async function sendFile(
     method: "POST",
     headers: { ...headers, "content-type": type, "content-length": String(size) },
     file: path,
+    fileBytes: size,
     idleLimitMs: IDLE_LIMIT_MS,
   });
   const answer = readJson(body);

@@ -1,10 +1,25 @@
 /** Keeps faults of ours away from the host. */
-import { diag } from "@opentelemetry/api";
+import type { DiagLogger } from "@opentelemetry/api";
+import { joinRegistered, registeredGlobal } from "./api-registration.ts";
 import { sharedState } from "./shared-state.ts";
 
-export const log: Pick<typeof diag, "error" | "warn" | "info" | "debug"> = diag.createComponentLogger({
-  namespace: "rootspan",
-});
+type Level = "error" | "warn" | "info" | "debug";
+
+/** The application's diagnostics, whichever version of the API they were registered by. */
+export const log: Pick<DiagLogger, Level> = {
+  error: (...message) => write("error", message),
+  warn: (...message) => write("warn", message),
+  info: (...message) => write("info", message),
+  debug: (...message) => write("debug", message),
+};
+
+function write(level: Level, [message, ...details]: Parameters<DiagLogger[Level]>): void {
+  try {
+    registeredGlobal("diag")?.[level]("rootspan", message, ...details);
+  } catch {
+    // The application's own logger threw: there is nobody left to tell.
+  }
+}
 
 /** Runs a hook of ours; a fault in it is counted and logged, and the hook counts as not there. */
 export function guard<T>(where: string, hook: () => T): T | undefined {
@@ -31,4 +46,12 @@ export function warnOnce(message: string): void {
   if (warned.has(message)) return;
   warned.add(message);
   log.warn(message);
+}
+
+/** Sees to it that what the application has registered is in reach, and tells once where its version is in the way. */
+export function useRegisteredApi(): void {
+  guard("useRegisteredApi", () => {
+    const problem = joinRegistered();
+    if (problem !== undefined) warnOnce(problem);
+  });
 }

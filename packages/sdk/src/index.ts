@@ -30,6 +30,7 @@ export { type HostEnvironmentSource, type SessionClient, setSessionClient } from
 export { type EndableSession, openSessions, watchOpenSessions } from "./open-sessions.ts";
 export { SessionSpanProcessor, type SessionSpanProcessorOptions } from "./session-span-processor.ts";
 export type { ReadableSpanLike, SpanLike } from "./span-like.ts";
+export { type ApiCopy, type ApiState, loadedApi, openTelemetryApi, registeredGlobal } from "./api-registration.ts";
 export { type ErrorCode, RootspanError } from "./errors.ts";
 export { faultCount, guard, log, reportFault } from "./guard.ts";
 export type { EndState, EndStateInput, HostEnvironment, ModelPrices, PriceOverrides } from "@rootspan/model";

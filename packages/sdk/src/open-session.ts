@@ -21,7 +21,7 @@ import { type ContentLimits, toContent } from "@rootspan/model/content";
 import { toAnalytics, toTotals } from "./analytics.ts";
 import { Budget } from "./budget.ts";
 import { RootspanError } from "./errors.ts";
-import { guard, log, reportFault, warnOnce } from "./guard.ts";
+import { guard, log, reportFault, warnOnce, useRegisteredApi } from "./guard.ts";
 import { type Inheritance, toChildEnv, toHeaders } from "./inheritance.ts";
 import { removeOpenSession } from "./open-sessions.ts";
 import { toUnixNano, nowMs } from "./platform/clock.ts";
@@ -52,8 +52,10 @@ export class OpenSession implements Session {
   hostEnvironment: HostEnvironment | undefined;
   video: string | undefined;
 
-  /** The `SessionSpanProcessor` that has seen the root first: it keeps the totals, also where two are listed. */
+  /** The `SessionSpanProcessor` that has seen the root first; undefined where none has. */
   observer: object | undefined;
+  /** Spans that some processor counts. */
+  readonly seen: WeakSet<object> = new WeakSet();
   /** Spans that the observer has seen start and not end; the root is one of them. */
   openSpans = 0;
 
@@ -225,6 +227,8 @@ export class OpenSession implements Session {
 
   /** @returns the cost */
   #close(endState: EndState, { reason, video }: EndOptions): string {
+    // An SDK of the application may have started since.
+    useRegisteredApi();
     this.endState = endState;
     this.endStateReason = reason;
     if (video !== undefined) this.setVideo(video);

@@ -1,5 +1,5 @@
 /** Which session a piece of code belongs to. */
-import { type Context, context, createContextKey, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { type Context, context, createContextKey, ROOT_CONTEXT, trace, TraceFlags } from "@opentelemetry/api";
 import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 
@@ -52,15 +52,19 @@ export function currentSession(): Session | undefined {
  * active span where that is in the session's trace already.
  */
 export function withAmbientSession(where: Context): Context {
-  if (sessionIn(where) !== undefined) return where;
-  const session = ambientSession();
+  const session = sessionIn(where) ?? ambientSession();
   return session === undefined ? where : contextWithin(session, where);
 }
 
-/** The context, inside the session: below the active span where that is in the session's trace, else below the root. */
+/**
+ * The context, inside the session: below the active span where that is in the session's trace, else below the root.
+ * A span that a sampler has dropped is at no receiver: what is below it would hang in the air.
+ */
 export function contextWithin(session: Session, where: Context): Context {
-  const isInTrace = trace.getSpanContext(where)?.traceId === session.rootSpan.spanContext().traceId;
-  return isInTrace ? withSession(where, session) : contextOf(session, where);
+  const active = trace.getSpanContext(where);
+  const isInTrace = active?.traceId === session.rootSpan.spanContext().traceId;
+  if (!isInTrace || (active.traceFlags & TraceFlags.SAMPLED) === 0) return contextOf(session, where);
+  return sessionIn(where) === session ? where : withSession(where, session);
 }
 
 /** Code outside everything asks for its session's context at every turn, and always for the same one. */

@@ -39,7 +39,9 @@ export class SessionSpanProcessor {
       if (!isOpenSession(session)) return;
       if (span.attributes[key.ROOTSPAN_KIND] === "session") session.observer ??= this;
       else stamp(span, session, parentContext);
-      if (session.observer !== this) return;
+      // Also a span of another provider than the root's; but each once, where two processors see it.
+      if (session.observer === undefined || session.seen.has(span)) return;
+      session.seen.add(span);
       session.openSpans += 1;
       this.#sessions.set(span, session);
     });

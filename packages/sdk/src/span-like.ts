@@ -13,6 +13,8 @@ export interface ReadableSpanLike {
   readonly resource: {
     readonly attributes: Readonly<Record<string, unknown>>;
     readonly asyncAttributesPending?: boolean | undefined;
+    /** With promises for what detectors are still at work on. */
+    getRawAttributes?(): readonly (readonly [string, unknown])[];
   };
   spanContext(): SpanContext;
 }
@@ -48,10 +50,20 @@ const known = new WeakMap<object, Attributes>();
 function attributesOf(resource: ReadableSpanLike["resource"]): Attributes {
   let attributes = known.get(resource);
   if (attributes !== undefined) return attributes;
+  // Before the detectors are done, the SDK reports everybody who asks for the attributes as an error.
+  if (resource.asyncAttributesPending === true) return knownSoFar(resource);
   attributes = resource.attributes as Attributes;
-  // Detectors may still be at work.
-  if (resource.asyncAttributesPending !== true) known.set(resource, attributes);
+  known.set(resource, attributes);
   return attributes;
+}
+
+function knownSoFar(resource: ReadableSpanLike["resource"]): Attributes {
+  const attributes: Record<string, unknown> = {};
+  for (const [name, value] of resource.getRawAttributes?.() ?? []) {
+    // Of what is said twice, the first counts.
+    if (typeof (value as { then?: unknown } | null | undefined)?.then !== "function") attributes[name] ??= value;
+  }
+  return attributes as Attributes;
 }
 
 function toNano([seconds, nanos]: HrTime): bigint {

@@ -1,6 +1,6 @@
 /** Starts sessions. */
 import { parseSessionId } from "@rootspan/model";
-import { guard, log } from "./guard.ts";
+import { guard, useRegisteredApi, warnOnce } from "./guard.ts";
 import { inheritById, type Inheritance } from "./inheritance.ts";
 import { addOpenSession } from "./open-sessions.ts";
 import { OpenSession } from "./open-session.ts";
@@ -15,6 +15,7 @@ import { sharedState } from "./shared-state.ts";
  * Options that cannot be used are told to `diag` and left out.
  */
 export function startSession(options: SessionOptions = {}): Session {
+  useRegisteredApi();
   const client = sessionClient();
   const settings = toSessionSettings(client, options);
   const inherited = settings.inherit === false ? undefined : client.inherited;
@@ -38,7 +39,7 @@ function inheritedBy(id: string | undefined): Inheritance | undefined {
 
 function warnUnobserved(): void {
   guard("startSession", () =>
-    log.warn(
+    warnOnce(
       "no SessionSpanProcessor saw the session start: totals and cost stay zero. Either no tracer provider is " +
         "registered, or it samples the session out, or its spanProcessors lack `new SessionSpanProcessor()`",
     ),

@@ -7,6 +7,7 @@ import {
   InstrumentationNodeModuleFile,
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
+import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
 import {
   type InferenceOptions,
@@ -114,9 +115,8 @@ export class OpenAIInstrumentation
   /** @internal */
   observe(id: string, method: Method, resource: object, parameters: unknown[]): unknown {
     // The tracer can change (setTracerProvider), the options too (setConfig).
-    if (this.tracing?.tracer !== this.tracer) {
-      this.tracing = { ...this.options, tracer: this.tracer, metrics: this.metrics };
-    }
+    const tracer = callHome()?.tracerProvider.getTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
+    if (this.tracing?.tracer !== tracer) this.tracing = { ...this.options, tracer, metrics: this.metrics };
     return observeCall(this.tracing, id, method, resource, parameters);
   }
 

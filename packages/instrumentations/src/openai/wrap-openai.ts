@@ -1,14 +1,15 @@
 /** Instruments one client instead of the class: for bundles, and wherever module hooks do not reach. */
 import { diag, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
+import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
-import { type InferenceOptions, resolveMetrics, resolveOptions, type Tracing } from "../tracing.ts";
+import { type InferenceOptions, resolveMetrics, resolveOptions } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
 import { observeCall } from "./observe-call.ts";
 import { type CallObserver, patchClient } from "./patch.ts";
 
 export interface WrapOpenAIOptions extends InferenceOptions {
-  /** Default: the registered one. */
+  /** Default: that of `init()` of `rootspan` while it instruments, else the registered one. */
   readonly tracerProvider?: TracerProvider;
   /** Default: the registered one, also where it is registered later. */
   readonly meterProvider?: MeterProvider;
@@ -24,12 +25,15 @@ const wrapped = new WeakSet<object>();
 export function wrapOpenAI<Client extends object>(client: Client, options: WrapOpenAIOptions = {}): Client {
   try {
     if (wrapped.has(client)) return client;
-    const tracer = (options.tracerProvider ?? trace).getTracer(INSTRUMENTATION_NAME, VERSION);
     const metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => options.meterProvider);
-    const tracing: Tracing = { ...resolveOptions(options), tracer, metrics };
+    const resolved = resolveOptions(options);
     const observer: CallObserver = {
       isEnabled: () => true,
-      observe: (id, method, resource, parameters) => observeCall(tracing, id, method, resource, parameters),
+      observe(id, method, resource, parameters) {
+        const provider = options.tracerProvider ?? callHome()?.tracerProvider ?? trace;
+        const tracer = provider.getTracer(INSTRUMENTATION_NAME, VERSION);
+        return observeCall({ ...resolved, tracer, metrics }, id, method, resource, parameters);
+      },
     };
     if (!patchClient(client, observer)) diag.warn("rootspan: wrapOpenAI was given something that is no OpenAI client");
     wrapped.add(client);

@@ -15,6 +15,8 @@ const MIB = 1024 * 1024;
 const MAX_BYTES = 512 * MIB;
 const SEGMENT_BYTES = 4 * MIB;
 const SYNC_INTERVAL_MS = 1_000;
+/** What roots may take beyond the limit, as a part of it: a session whose root is not kept never ends. */
+const ROOT_RESERVE = 1 / 8;
 
 export class FileJournal implements Journal {
   readonly #maxBytes: number;
@@ -113,8 +115,8 @@ export class FileJournal implements Journal {
       return undefined;
     }
     const { log } = working;
-    // A root always has room: without it its session would never end.
-    if (!isRoot && log.bytes + line.length > this.#maxBytes) {
+    const limit = this.#maxBytes * (isRoot ? 1 + ROOT_RESERVE : 1);
+    if (log.bytes + line.length > limit) {
       this.#full += 1;
       const message = `the journal holds its limit of ${this.#maxBytes} bytes that no receiver has acknowledged`;
       this.#outage.warnOnce("full", message);

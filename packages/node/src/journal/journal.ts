@@ -12,7 +12,7 @@ export const JOURNAL_START: JournalPosition = 0;
 export interface JournalSettings {
   /** Any number of processes and worker threads of a machine may share it. Made where it is missing. */
   readonly directory: string;
-  /** What this journal holds at most. By default 512 MiB. */
+  /** What this journal holds at most; roots may take an eighth more. By default 512 MiB. */
   readonly maxBytes?: number;
   /** What one file of it holds at most, or one span where that is larger. By default 4 MiB. */
   readonly segmentBytes?: number;

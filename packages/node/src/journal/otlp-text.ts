@@ -20,8 +20,12 @@ const knownKeys = new Map<string, string>();
 
 /** JSON text of a string. A surrogate without its other half becomes U+FFFD: strict receivers refuse it otherwise. */
 export function quote(text: string): string {
-  if (text.length <= MAX_PLAIN_LENGTH && PLAIN.test(text)) return `"${text}"`;
+  if (isPlain(text)) return `"${text}"`;
   return JSON.stringify(text.isWellFormed() ? text : text.toWellFormed());
+}
+
+function isPlain(text: string): boolean {
+  return text.length <= MAX_PLAIN_LENGTH && PLAIN.test(text);
 }
 
 /** A JSON array of OTLP's KeyValue. */
@@ -39,11 +43,21 @@ export function toUnixNano([seconds, nanos]: HrTime): string {
 }
 
 function toPairs(attributes: Readonly<Record<string, unknown>>, depth: number): string {
-  let text = "";
+  let text = "[";
+  let separator = "";
   for (const key of Object.keys(attributes)) {
-    text += `${text === "" ? "" : ","}${keyText(key)}${toAnyValue(attributes[key], depth)}}`;
+    const value = attributes[key];
+    // Each piece that a text is put together from costs; these two kinds are most values, and need the fewest.
+    if (typeof value === "string" && isPlain(value)) {
+      text += `${separator}${keyText(key)}{"stringValue":"${value}"}}`;
+    } else if (Number.isSafeInteger(value)) {
+      text += `${separator}${keyText(key)}{"intValue":"${value as number}"}}`;
+    } else {
+      text += `${separator}${keyText(key)}${toAnyValue(value, depth)}}`;
+    }
+    separator = ",";
   }
-  return `[${text}]`;
+  return `${text}]`;
 }
 
 /** Up to where the value begins. */

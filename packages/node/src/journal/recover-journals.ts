@@ -30,7 +30,9 @@ export function startRecovery(settings: RecoverySettings, deliver: Deliver): Rec
   const run = async (): Promise<void> => {
     total = add(total, await recoverJournals({ ...settings, warn, signal: stopping.signal }, deliver));
     if (stopping.signal.aborted) return;
-    timer = setTimeout(() => (pass = run()), RECOVERY_INTERVAL_MS);
+    timer = setTimeout(() => {
+      pass = run();
+    }, RECOVERY_INTERVAL_MS);
     timer.unref();
   };
   let pass = run();
@@ -68,5 +70,6 @@ function add(total: RecoveryCounters, pass: RecoveryCounters): RecoveryCounters 
     refused: total.refused + pass.refused,
     skippedLines: total.skippedLines + pass.skippedLines,
     left: pass.left,
+    discardedBytes: total.discardedBytes + pass.discardedBytes,
   };
 }

@@ -6,6 +6,7 @@ import { closeRoots } from "./close-roots.ts";
 import { deliverFolder } from "./deliver-folder.ts";
 import { CLAIMED_FOLDER, FOLDER_SUFFIX, isMissing, listEntries, listOurs, STAGING_SUFFIX } from "./layout.ts";
 import { BEAT_INTERVAL_MS, OwnFolder } from "./own-folder.ts";
+import { findSurplus } from "./find-surplus.ts";
 import { isAbandoned } from "./owner.ts";
 import { nextTurn } from "./pace.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -13,6 +14,8 @@ import { createTally, type Deliver, type RecoverySettings, type RecoveryTally } 
 
 /** Between making a folder and naming it a process needs a millisecond; one that died there left nothing else. */
 const STAGING_AGE_MS = 60 * 60_000;
+
+const MAX_LEFT_BYTES = 1024 * 1024 * 1024;
 
 export class RecoveryPass {
   readonly tally: RecoveryTally = createTally();
@@ -44,6 +47,7 @@ export class RecoveryPass {
         await nextTurn();
       }
       await this.#sweep();
+      if (this.tally.left > 0) await this.#discardSurplus();
     } finally {
       clearInterval(beats);
       this.#giveUpOwn();
@@ -51,10 +55,13 @@ export class RecoveryPass {
   }
 
   warn(error: unknown): void {
-    const { directory, warn } = this.#settings;
     const message = (error as { message?: string } | undefined)?.message ?? String(error);
+    this.#tell(`what a dead process left in the journal in ${this.#settings.directory} is not recovered: ${message}`);
+  }
+
+  #tell(message: string): void {
     try {
-      warn?.(`what a dead process left in the journal in ${directory} cannot be recovered now: ${message}`);
+      this.#settings.warn?.(message);
     } catch {
       // The host's own function.
     }
@@ -116,6 +123,22 @@ export class RecoveryPass {
     const isDelivered = await deliverFolder(folder, delivery);
     this.#isReceiverAway = !isDelivered;
     return isDelivered;
+  }
+
+  /** Without a receiver, process after process would fill the disk. */
+  async #discardSurplus(): Promise<void> {
+    const { directory, maxLeftBytes = MAX_LEFT_BYTES } = this.#settings;
+    const folders = listOurs(directory, FOLDER_SUFFIX).map((name) => join(directory, name));
+    const abandoned = folders.filter((path) => isAbandoned(path, this.#now()));
+    for (const { path, bytes } of await findSurplus(abandoned, maxLeftBytes)) {
+      this.#own ??= new OwnFolder(directory);
+      const claimed = this.#own.claim(path);
+      if (claimed === undefined) continue;
+      await rm(claimed, { recursive: true, force: true });
+      this.tally.left = Math.max(0, this.tally.left - 1);
+      this.tally.discardedBytes += bytes;
+      this.#tell(`the journal in ${directory} holds more than ${maxLeftBytes} bytes of dead processes: oldest deleted`);
+    }
   }
 
   /** What processes left that died while they made a folder. */

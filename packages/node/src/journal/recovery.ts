@@ -14,6 +14,11 @@ export interface RecoverySettings {
   readonly maxBatchBytes?: number;
   /** What refused spans may take on disk, of all processes together. By default 64 MiB. */
   readonly maxRefusedBytes?: number;
+  /**
+   * What folders of dead processes may take together while the receiver is away; the oldest are deleted first, and
+   * counted. By default 1 GiB.
+   */
+  readonly maxLeftBytes?: number;
   /** Told in a sentence what went wrong. */
   readonly warn?: (message: string) => void;
   /** The clock: milliseconds since 1970. By default `Date.now`. */
@@ -35,11 +40,13 @@ export interface RecoveryCounters {
   readonly skippedLines: number;
   /** Folders of dead processes that are left for later: the receiver was away, or the disk failed. */
   readonly left: number;
+  /** Bytes that were deleted undelivered, because what waits took more than `maxLeftBytes`. */
+  readonly discardedBytes: number;
 }
 
 /** Counters while recovery is at work. */
 export type RecoveryTally = { -readonly [Name in keyof RecoveryCounters]: RecoveryCounters[Name] };
 
 export function createTally(): RecoveryTally {
-  return { folders: 0, recovered: 0, closedRoots: 0, refused: 0, skippedLines: 0, left: 0 };
+  return { folders: 0, recovered: 0, closedRoots: 0, refused: 0, skippedLines: 0, left: 0, discardedBytes: 0 };
 }

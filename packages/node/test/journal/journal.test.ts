@@ -88,6 +88,20 @@ describe("append", () => {
     expect(filesIn(directory()).filter((path) => path.endsWith(".root"))).toEqual([]);
   });
 
+  it("does not grow without end by the ends of sessions either", () => {
+    const journal = start({ maxBytes: 40_000 });
+    let kept = 0;
+    for (let session = 0; session < 100; session += 1) {
+      const root = createRoot(session);
+      journal.openRoot(root);
+      if (journal.append(endRoot(root)) !== undefined) kept += 1;
+    }
+    expect(kept).toBeGreaterThan(40);
+    expect(journal.counters()).toMatchObject({ appended: kept, full: 100 - kept });
+    expect(bytesIn(directory(), ".jsonl")).toBeLessThanOrEqual(45_000);
+    expect(filesIn(directory()).filter((path) => path.endsWith(".root"))).toEqual([]);
+  });
+
   it("gives no position after the journal is closed, and counts the span", () => {
     const journal = start();
     journal.close();

@@ -11,10 +11,10 @@ import { createCall, createRoot, endRoot } from "./spans.ts";
 
 const directory = useFolder();
 
-const onLinux = process.platform === "linux" ? it : it.skip;
+const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
 /** A file system of its own needs rights that not every machine gives. */
 const canMount = spawnSync("unshare", ["-Urm", "sh", "-c", "mount -t tmpfs -o size=1m none /mnt"]).status === 0;
-const withMount = canMount ? it : it.skip;
+const describeWithMount = canMount ? describe : describe.skip;
 
 /** What an application said in one line that begins with the word. */
 function said(app: App, word: string): string {
@@ -24,8 +24,8 @@ function said(app: App, word: string): string {
 const spansSaid = (app: App) =>
   app.lines.filter((line) => line.startsWith("span ")).map((line) => Number(line.slice(5)));
 
-describe("a full disk", () => {
-  onLinux("takes no more, and what it took is whole: a limit on the size of files", async () => {
+describeOnLinux("a limit", () => {
+  it("on the size of files takes no more, and what it took is whole", async () => {
     // Blocks of 1024 bytes. Node ignores the signal that comes with the error.
     const app = runApp("full-disk.ts", [directory()], ["bash", "-c", 'ulimit -f 64; exec "$0" "$@"']);
     expect(await app.over).toBe(0);
@@ -49,7 +49,38 @@ describe("a full disk", () => {
     expect(receiver.indexes().filter((index) => index !== undefined)).toEqual(spansSaid(app).slice(before));
   });
 
-  withMount("takes no more, and takes spans again when there is room: a file system of two megabytes", async () => {
+  it("on rights keeps nothing until a directory may be written to", async () => {
+    mkdirSync(directory());
+    chmodSync(dirname(directory()), 0o755);
+    chmodSync(directory(), 0o555);
+    const app = runApp("no-rights.ts", [directory()]);
+    expect(await app.over).toBe(0);
+    expect(app.errors()).toBe("");
+    expect(said(app, "read-only")).toBe("undefined undefined");
+    expect(said(app, "writable")).toBe("true");
+    expect(JSON.parse(said(app, "counters"))).toMatchObject({ appended: 1, failed: 3 });
+    expect(JSON.parse(said(app, "warnings"))).toEqual([expect.stringContaining("EACCES")]);
+    // The root that could not be written then is there now.
+    const receiver = createReceiver();
+    expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({
+      recovered: 2,
+      closedRoots: 1,
+    });
+  });
+
+  it("on open files keeps nothing until the process may open one", async () => {
+    const app = runApp("no-files.ts", [directory()], ["bash", "-c", 'ulimit -n 64; exec "$0" "$@"']);
+    expect(await app.over).toBe(0);
+    expect(app.errors()).toBe("");
+    expect(said(app, "limit")).toBe("EMFILE");
+    expect([said(app, "refused"), said(app, "taken")]).toEqual(["3", "2"]);
+    expect(JSON.parse(said(app, "counters"))).toMatchObject({ appended: 2, failed: 3 });
+    expect(JSON.parse(said(app, "warnings"))).toEqual([expect.stringContaining("EMFILE")]);
+  });
+});
+
+describeWithMount("a full file system of two megabytes", () => {
+  it("takes no more, and takes spans again when there is room", async () => {
     const mount = join(dirname(directory()), "small");
     const aside = join(dirname(directory()), "aside");
     mkdirSync(mount);
@@ -80,35 +111,6 @@ describe("a full disk", () => {
     expect(counters).toMatchObject({ recovered: before! + 11, closedRoots: 0, skippedLines: 0 });
     expect(receiver.indexes().filter((index) => index !== undefined)).toEqual(spansSaid(app));
   });
-});
-
-onLinux("a directory that may not be written to keeps nothing until it may", async () => {
-  mkdirSync(directory());
-  chmodSync(dirname(directory()), 0o755);
-  chmodSync(directory(), 0o555);
-  const app = runApp("no-rights.ts", [directory()]);
-  expect(await app.over).toBe(0);
-  expect(app.errors()).toBe("");
-  expect(said(app, "read-only")).toBe("undefined undefined");
-  expect(said(app, "writable")).toBe("true");
-  expect(JSON.parse(said(app, "counters"))).toMatchObject({ appended: 1, failed: 3 });
-  expect(JSON.parse(said(app, "warnings"))).toEqual([expect.stringContaining("EACCES")]);
-  // The root that could not be written then is there now.
-  const receiver = createReceiver();
-  expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({
-    recovered: 2,
-    closedRoots: 1,
-  });
-});
-
-onLinux("a process that may open no more files keeps nothing until it may", async () => {
-  const app = runApp("no-files.ts", [directory()], ["bash", "-c", 'ulimit -n 64; exec "$0" "$@"']);
-  expect(await app.over).toBe(0);
-  expect(app.errors()).toBe("");
-  expect(said(app, "limit")).toBe("EMFILE");
-  expect([said(app, "refused"), said(app, "taken")]).toEqual(["3", "2"]);
-  expect(JSON.parse(said(app, "counters"))).toMatchObject({ appended: 2, failed: 3 });
-  expect(JSON.parse(said(app, "warnings"))).toEqual([expect.stringContaining("EMFILE")]);
 });
 
 describe("in this process", () => {

@@ -58,26 +58,28 @@ it("keeps the worker threads of a process apart, and all of them recoverable whe
 
 /** Namespaces need rights that not every machine gives. */
 const canUnshare = spawnSync("unshare", ["--pid", "--fork", "--mount-proc", "true"]).status === 0;
-const withNamespace = canUnshare ? it : it.skip;
+const describeWithNamespace = canUnshare ? describe : describe.skip;
 
-withNamespace("leaves the journal of a container alone, in which process numbers mean other processes", async () => {
-  const app = runApp(
-    "recorder.ts",
-    [directory(), 1, 1, "never"],
-    ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"],
-  );
-  await app.said(50);
-  const receiver = createReceiver();
-  expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({ folders: 0, left: 0 });
-  app.process.kill("SIGKILL");
-  await app.over;
-  // Nobody out here can know that it is dead, until it has been silent for long.
-  expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({ folders: 0, left: 0 });
-  const then = new Date(Date.now() - 6 * 60_000);
-  for (const path of pathsIn(directory(), "owner.json")) utimesSync(path, then, then);
-  expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({ folders: 1 });
-  const spansSaid = app.lines.filter((line) => line.startsWith("span ")).length;
-  expect(receiver.indexes().filter((index) => index !== undefined).length).toBeGreaterThanOrEqual(spansSaid);
+describeWithNamespace("the journal of a container", () => {
+  it("is left alone: process numbers in it mean other processes", async () => {
+    const app = runApp(
+      "recorder.ts",
+      [directory(), 1, 1, "never"],
+      ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"],
+    );
+    await app.said(50);
+    const receiver = createReceiver();
+    expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({ folders: 0, left: 0 });
+    app.process.kill("SIGKILL");
+    await app.over;
+    // Nobody out here can know that it is dead, until it has been silent for long.
+    expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({ folders: 0, left: 0 });
+    const then = new Date(Date.now() - 6 * 60_000);
+    for (const path of pathsIn(directory(), "owner.json")) utimesSync(path, then, then);
+    expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({ folders: 1 });
+    const spansSaid = app.lines.filter((line) => line.startsWith("span ")).length;
+    expect(receiver.indexes().filter((index) => index !== undefined).length).toBeGreaterThanOrEqual(spansSaid);
+  });
 });
 
 it("works untraced, so that an instrumented file system or HTTP client makes no spans of it", async () => {

@@ -9,6 +9,8 @@ export interface Witness {
   /** Each time that a span was sent, by `<trace id>-<span id>`, with all that was said of it. */
   readonly sent: Map<string, string[]>;
   readonly spans: Map<string, SpanRecord>;
+  /** Keys of the spans of each request, in the order of requests. */
+  readonly requests: (readonly string[])[];
   close(): Promise<void>;
 }
 
@@ -16,13 +18,16 @@ export interface Witness {
 export async function openWitness(target?: string): Promise<Witness> {
   const sent = new Map<string, string[]>();
   const spans = new Map<string, SpanRecord>();
+  const requests: (readonly string[])[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const body = Buffer.concat(chunks);
-      for (const span of decodeJson(body)) {
-        const key = `${span.traceId}-${span.spanId}`;
+      const received = decodeJson(body);
+      requests.push(received.map(keyOf));
+      for (const span of received) {
+        const key = keyOf(span);
         sent.set(key, [...(sent.get(key) ?? []), show(span)]);
         spans.set(key, span);
       }
@@ -34,6 +39,7 @@ export async function openWitness(target?: string): Promise<Witness> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent,
     spans,
+    requests,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -46,6 +52,10 @@ async function passOn(target: string | undefined, body: Buffer): Promise<number>
   if (target === undefined) return 200;
   const headers = { "content-type": "application/json" };
   return (await fetch(`${target}/v1/traces`, { method: "POST", headers, body: new Uint8Array(body) })).status;
+}
+
+function keyOf({ traceId, spanId }: SpanRecord): string {
+  return `${traceId}-${spanId}`;
 }
 
 function show(span: SpanRecord): string {

@@ -14,15 +14,21 @@ export interface App {
   errors(): string;
 }
 
+const running = new Set<ChildProcess>();
+// A test that fails half way leaves nothing behind.
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** @param shell put in front of Node's own arguments, such as `ulimit -f 10; exec "$@"` */
 export function runApp(file: string, args: readonly (string | number)[], shell?: readonly string[]): App {
   const command = [process.execPath, "--conditions=@rootspan/source", join("packages/node/test/journal/apps", file)];
   const [program, ...rest] = [...(shell ?? []), ...command, ...args.map(String)];
   const child = spawn(program!, rest, { stdio: ["pipe", "pipe", "pipe"] });
+  running.add(child);
   const lines: string[] = [];
   let rested = "";
   let errors = "";
-  let isOver = false;
   let wake = (): void => {};
   child.stdout.on("data", (chunk: Buffer) => {
     const parts = (rested + chunk.toString()).split("\n");
@@ -34,7 +40,7 @@ export function runApp(file: string, args: readonly (string | number)[], shell?:
   child.stdin.on("error", () => {});
   const over = new Promise<number | string | null>((resolve) =>
     child.on("close", (code, signal) => {
-      isOver = true;
+      running.delete(child);
       wake();
       resolve(code ?? signal);
     }),
@@ -45,7 +51,7 @@ export function runApp(file: string, args: readonly (string | number)[], shell?:
     over,
     errors: () => errors,
     async said(count) {
-      while (!isOver && lines.length < count) await new Promise<void>((resolve) => (wake = resolve));
+      while (running.has(child) && lines.length < count) await new Promise<void>((resolve) => (wake = resolve));
     },
   };
 }

@@ -13,7 +13,7 @@ const [directory] = process.argv.slice(2) as [string];
 const task: Task = isMainThread ? { directory, session: 1 } : (workerData as Task);
 if (isMainThread) {
   for (const session of [2, 3]) {
-    new Worker(new URL(import.meta.url), { workerData: { directory, session } satisfies Task });
+    void new Worker(new URL(import.meta.url), { workerData: { directory, session } satisfies Task });
   }
 }
 const journal = openJournal({ directory: task.directory, segmentBytes: 20_000 });
