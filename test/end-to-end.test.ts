@@ -129,8 +129,8 @@ it("sends OTLP to the endpoint of the environment, with its key and headers", as
   const { id, url } = JSON.parse(run.output) as { readonly id: string; readonly url: string };
   expect(url).toBe(`${endpoint}/base/v2/sessions/${id}`);
   expect(new Set(requests.map(({ path }) => path))).toEqual(new Set(["/base/v2/project", "/base/v1/traces"]));
-  const exports = requests.filter(({ path }) => path === "/base/v1/traces");
-  expect(exports[0]!.headers).toMatchObject({
+  const exported = requests.find(({ path }) => path === "/base/v1/traces");
+  expect(exported!.headers).toMatchObject({
     authorization: "Bearer k-1",
     "x-team": "agents",
     "content-type": "application/json",

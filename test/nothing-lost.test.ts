@@ -39,7 +39,11 @@ async function stats(id: string): Promise<SessionStats | undefined> {
   return answer.status === 200 ? ((await answer.json()) as SessionStats) : undefined;
 }
 
-describe.each(["kill", "abort", "exit"])("a process that dies by %s", (death) => {
+describe.each([
+  ["kill", "process lost"],
+  ["abort", "process lost"],
+  ["exit", "N/A (process exited without calling session.end(...))"],
+])("a process that dies by %s", (death, reason) => {
   it("is completed by the next one, and its session is closed once", async () => {
     // Nobody listens there: all is in the journal alone.
     const dead = await runApp("crashes.mjs", environment("http://127.0.0.1:1"), "500", death);
@@ -51,10 +55,10 @@ describe.each(["kill", "abort", "exit"])("a process that dies by %s", (death) =>
     expect(await stats(id)).toMatchObject({
       running: false,
       end_state: "Indeterminate",
+      end_state_reason: reason,
       counts: { llm: 1, action: 499 },
       cost_usd: "0.150000",
     });
-    if (death !== "exit") expect(await stats(id)).toMatchObject({ end_state_reason: "process lost" });
     const { session } = (await (await fetch(`${server.url}/v2/sessions/${id}/export`)).json()) as { session: object };
     expect(session).toMatchObject({ name: "crash", tags: '["doomed"]' });
     expect(readdirSync(journal())).toEqual([]);

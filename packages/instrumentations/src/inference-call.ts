@@ -10,11 +10,11 @@ import {
 } from "@opentelemetry/api";
 import type { Attributes as ModelAttributes } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
-import { type ContentLimits, describeFailure } from "@rootspan/model/content";
+import { type ContentLimits, describeFailure, reportError } from "@rootspan/model/content";
 import type { GenAiMetrics } from "@rootspan/model/metrics";
 import { reportFault } from "./fault.ts";
 import { INFERENCE_OWNED } from "./inference-owned.ts";
-import { reportError } from "./reported-errors.ts";
+
 import type { ChunkReader, Surface } from "./surface.ts";
 
 /** Ends the spans of calls whose promise or stream nobody can reach any more. */

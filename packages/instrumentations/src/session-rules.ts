@@ -8,8 +8,8 @@ import type { ContentLimits } from "@rootspan/model/content";
 const SESSION = createContextKey("rootspan.session");
 
 export interface SessionRules {
-  /** Undefined where the session says nothing of content. */
-  readonly callContent?: ContentLimits | undefined;
+  /** What the session says of content; undefined for nothing. */
+  readonly callContent?: Partial<ContentLimits> | undefined;
   /** With which further model calls are to be rejected; undefined as long as they may be made. */
   readonly refusal?: Error | undefined;
   /** A span of the session is not recorded. */

@@ -18,6 +18,11 @@ export interface InferenceOptions {
   readonly maxAttributeBytes?: number;
   /** Decides what is recorded of each value in content. */
   readonly redact?: Redact;
+  /**
+   * What the session of a call says of content takes the place of what is said here. By default both hold: content is
+   * recorded only where neither forbids it, and passes what each wants of it.
+   */
+  readonly sessionDecides?: boolean;
   /** The context that a new span belongs to. Default: the active one, or what `init()` of `rootspan` takes. */
   readonly parentContext?: () => Context;
 }
@@ -28,8 +33,8 @@ export interface Tracing {
   /** Undefined while the application has no meter provider. */
   readonly metrics: () => GenAiMetrics | undefined;
   readonly parentContext: () => Context;
-  /** For calls whose session says nothing else. */
-  readonly limits: ContentLimits;
+  /** Of the calls whose session says this of content. */
+  readonly limitsWith: (said: Partial<ContentLimits> | undefined) => ContentLimits;
 }
 
 /** A long conversation fits; four such attributes still fit the 4 MB message that gRPC receivers take by default. */
@@ -43,14 +48,31 @@ export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics">;
 
 export function resolveOptions(options: InferenceOptions): ResolvedOptions {
   const { captureContent, maxAttributeBytes, redact, parentContext } = options;
+  const own: ContentLimits = {
+    captureContent: captureContent ?? capturesByEnvironment(process.env),
+    maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
+    redact,
+  };
   return {
     parentContext: parentContext ?? defaultContext,
-    limits: {
-      captureContent: captureContent ?? capturesByEnvironment(process.env),
-      maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
-      redact,
-    },
+    limitsWith: (said) => (said === undefined ? own : mergeLimits(options, own, said)),
   };
+}
+
+function mergeLimits(options: InferenceOptions, own: ContentLimits, said: Partial<ContentLimits>): ContentLimits {
+  if (options.sessionDecides === true) return { ...own, ...said };
+  const maxAttributeBytes = said.maxAttributeBytes ?? own.maxAttributeBytes;
+  return {
+    captureContent: options.captureContent !== false && (said.captureContent ?? own.captureContent),
+    maxAttributeBytes:
+      options.maxAttributeBytes === undefined ? maxAttributeBytes : Math.min(own.maxAttributeBytes, maxAttributeBytes),
+    redact: both(own.redact, said.redact),
+  };
+}
+
+function both(first: Redact | undefined, second: Redact | undefined): Redact | undefined {
+  if (first === undefined || second === undefined || first === second) return first ?? second;
+  return (value, where) => second(first(value, where), where);
 }
 
 /** The conventions' variable; its older form was `true` or `false`. */

@@ -17,6 +17,7 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
   });
   const instrumentation = guard("OpenAI instrumentation", () => {
     const created = new OpenAIInstrumentation({
+      sessionDecides: true,
       captureContent: settings.captureContent,
       maxAttributeBytes: settings.maxAttributeBytes,
       ...(settings.redact !== undefined && { redact: settings.redact }),

@@ -45,7 +45,7 @@ export class OpenSession implements Session {
   readonly isOwner: boolean;
   readonly startTime: Date;
   readonly content: ContentLimits;
-  readonly callContent: ContentLimits | undefined;
+  readonly callContent: Partial<ContentLimits>;
   endTime: Date | undefined;
   endState: EndState = "Indeterminate";
   endStateReason: string | undefined;

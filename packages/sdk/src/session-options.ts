@@ -36,8 +36,8 @@ export interface SessionOptions {
 export interface SessionSettings extends Omit<SessionOptions, keyof ContentLimits> {
   readonly tags: readonly string[];
   readonly content: ContentLimits;
-  /** The same for model calls that instrumentations see; undefined where neither client nor session say anything. */
-  readonly callContent: ContentLimits | undefined;
+  /** The same for model calls that instrumentations see: what client and session say of it. */
+  readonly callContent: Partial<ContentLimits>;
 }
 
 export interface SessionOptionRule {
@@ -88,13 +88,17 @@ export function toSessionSettings(client: SessionClient, options: SessionOptions
     maxAttributeBytes: maxAttributeBytes ?? base.maxAttributeBytes,
     redact: redact ?? base.redact,
   };
-  // Without a word here, an instrumentation's own settings hold for the calls that it sees.
-  const isSaid = (client.content ?? captureContent ?? maxAttributeBytes ?? redact) !== undefined;
+  // What is not said here, an instrumentation says itself for the calls that it sees.
+  const said = {
+    ...(captureContent !== undefined && { captureContent }),
+    ...(maxAttributeBytes !== undefined && { maxAttributeBytes }),
+    ...(redact !== undefined && { redact }),
+  };
   return {
     ...others,
     tags: [...client.defaultTags, ...(tags ?? [])],
     content,
-    callContent: isSaid ? content : undefined,
+    callContent: client.content === undefined ? said : content,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   setSessionClient,
   setVideo,
   startSession,
+  withLLMCall,
 } from "../src/index.ts";
 import type { OpenSession } from "../src/open-session.ts";
 import { type Recording, startRecording, stopRecording } from "./support/recording.ts";
@@ -41,8 +42,8 @@ describe("options of a session", () => {
     ]);
     expect((loud as OpenSession).callContent).toMatchObject({ maxAttributeBytes: 256, redact });
     setSessionClient(undefined);
-    expect((startSession() as OpenSession).callContent).toBeUndefined();
-    expect((startSession({ captureContent: true }) as OpenSession).callContent).toMatchObject({ captureContent: true });
+    expect((startSession() as OpenSession).callContent).toEqual({});
+    expect((startSession({ captureContent: true }) as OpenSession).callContent).toEqual({ captureContent: true });
   });
 
   it("that cannot be used are told, all of them, and left out", () => {
@@ -114,6 +115,17 @@ describe("a budget", () => {
       message: expect.stringContaining("budget of $1.000000 is used up: it has cost $1.000000"),
     });
     expect((startSession() as OpenSession).refusal).toBeUndefined();
+    let runs = 0;
+    const ask = session.run(() =>
+      withLLMCall("my-model", async () => {
+        runs += 1;
+      }),
+    );
+    await expect(session.run(() => ask())).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
+    expect(() => session.run(() => withLLMCall("my-model", () => 1)())).toThrow("is used up");
+    const stream = session.run(() => withLLMCall("my-model", async function* () {})());
+    await expect(stream.next()).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
+    expect([runs, session.getAnalytics().errors]).toEqual([0, 3]);
     expect(recording.told.at(-1)).toContain("onBudget failed");
   });
 });

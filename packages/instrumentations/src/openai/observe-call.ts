@@ -55,7 +55,7 @@ function start(
     if (isTracingSuppressed(active) || isInferenceOwned(active, resource)) return undefined;
     const parent = tracing.parentContext();
     const rules = sessionRulesIn(parent);
-    const limits = rules.callContent ?? tracing.limits;
+    const limits = tracing.limitsWith(rules.callContent);
     const request: JsonObject = isObject(body) ? body : {};
     const model = textOf(request["model"]);
     // All that samplers and metrics may want, and no more: the rest is only for spans that are recorded.

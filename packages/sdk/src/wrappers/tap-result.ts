@@ -64,8 +64,7 @@ function tapThenable(result: Thenable, call: TracedCall): unknown {
 
 /** Some libraries hang more on a promise, as `promisify(execFile)` does with `child`. */
 function withOwnProperties(from: object, to: Promise<unknown>): Promise<unknown> {
-  if (Reflect.ownKeys(from).length > 0) Object.defineProperties(to, Object.getOwnPropertyDescriptors(from));
-  return to;
+  return Reflect.ownKeys(from).length === 0 ? to : Object.defineProperties(to, Object.getOwnPropertyDescriptors(from));
 }
 
 function follow(callback: unknown, value: unknown, fallback: unknown): unknown {

@@ -15,6 +15,7 @@ export function traceFunction<F extends AnyFunction>(fn: F, shape: CallShape): F
     apply(target, receiver: unknown, args: unknown[]): unknown {
       const call = TracedCall.create(shape, args);
       if (call === undefined) return Reflect.apply(target, receiver, args);
+      if (call.refusal !== undefined) return refuse(target, call, call.refusal);
       // A generator function runs nothing yet: its span starts with the first step.
       if (isGenerator) return tapped(Reflect.apply(target, receiver, args), call);
       let result: unknown;
@@ -27,6 +28,24 @@ export function traceFunction<F extends AnyFunction>(fn: F, shape: CallShape): F
       return tapped(result, call);
     },
   });
+}
+
+/** The function is not run; what it would have given fails in its stead, where it would have. */
+function refuse(fn: AnyFunction, call: TracedCall, refusal: Error): unknown {
+  call.run(() => call.fail(refusal));
+  switch (Object.prototype.toString.call(fn)) {
+    case "[object AsyncFunction]":
+      return Promise.reject(refusal);
+    case "[object AsyncGeneratorFunction]":
+      return failSteps(refusal);
+    default:
+      throw refusal;
+  }
+}
+
+// oxlint-disable-next-line eslint/require-yield -- it fails before it yields
+async function* failSteps(refusal: Error): AsyncGenerator<never> {
+  throw refusal;
 }
 
 function tapped(result: unknown, call: TracedCall): unknown {

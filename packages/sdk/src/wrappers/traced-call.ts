@@ -35,7 +35,12 @@ export class TracedCall {
   #context: Context;
   #hasEnded = false;
 
-  private constructor(place: EventPlace, shape: CallShape, args: readonly unknown[]) {
+  /** The call is one of a model, and its session allows no more of them. */
+  readonly refusal: Error | undefined;
+
+  private constructor(session: OpenSession, shape: CallShape, args: readonly unknown[]) {
+    const place = session.place();
+    this.refusal = shape.ownsInference === true ? session.refusal : undefined;
     this.#place = place;
     this.#shape = shape;
     this.#args = args;
@@ -48,7 +53,7 @@ export class TracedCall {
   static create(shape: CallShape, args: readonly unknown[]): TracedCall | undefined {
     return guard("a wrapped function", () => {
       const session = currentSession() as OpenSession | undefined;
-      return session === undefined ? undefined : new TracedCall(session.place(), shape, args);
+      return session === undefined ? undefined : new TracedCall(session, shape, args);
     });
   }
 

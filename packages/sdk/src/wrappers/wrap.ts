@@ -48,7 +48,9 @@ export function toOptions(given: unknown): WrapOptions {
 
 /** Options win over the function's own name. */
 export function nameOf({ name }: WrapOptions, fn: AnyFunction): string {
-  return String(name || fn.name || "anonymous");
+  // Callers without types give symbols.
+  const given: unknown = name || fn.name || "anonymous";
+  return String(given);
 }
 
 function wrap<F extends AnyFunction, O extends WrapOptions>(
