@@ -1,5 +1,13 @@
 /** Makes spans of events that an application records. */
-import { type Attributes, type Context, type Link, type Span, SpanStatusCode, type Tracer } from "@opentelemetry/api";
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from "@opentelemetry/api";
 import { type Attributes as ModelAttributes, canFail } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, describeFailure, type SpanIds, spanThatReported } from "@rootspan/model/content";
@@ -28,7 +36,7 @@ function recordError(place: EventPlace, event: ErrorEvent): Span {
   // An event that is faulty itself must not leave its trigger behind.
   checkEvent(event);
   const { trigger } = event;
-  const reported = spanThatReported(event.error);
+  const reported = reportedIn(place.parent, event.error);
   let failed: SpanIds | undefined = reported;
   let isCounted = reported !== undefined;
   if (isEvent(trigger)) {
@@ -76,6 +84,12 @@ function markFailed(span: Span, { error, type }: ErrorEvent, content: ContentLim
 
 function toLink({ traceId, spanId }: SpanIds): Link {
   return { context: { traceId, spanId, traceFlags: 1 } };
+}
+
+/** The same error may have failed something elsewhere. */
+function reportedIn(where: Context, error: unknown): SpanIds | undefined {
+  const reported = spanThatReported(error);
+  return reported?.traceId === trace.getSpanContext(where)?.traceId ? reported : undefined;
 }
 
 function isEvent(trigger: ErrorEvent["trigger"]): trigger is TriggerEvent {

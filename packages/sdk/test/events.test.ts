@@ -187,7 +187,7 @@ describe("an error event", () => {
 
   it("points to the span that reported the same error before", () => {
     const session = startSession();
-    const span = recording.provider.getTracer("app").startSpan("call");
+    const span = session.run(() => recording.provider.getTracer("app").startSpan("call"));
     const reported = new Error("reported");
     reportError(reported, span.spanContext());
     session.record({ kind: "error", error: reported });

@@ -75,7 +75,7 @@ describe("a wrapped function", () => {
     });
   });
 
-  it("throws its own error, which counts once however many wrappers it passes", async () => {
+  it("throws its own error, which counts once a call however many wrappers it passes", async () => {
     const session = startSession();
     const error = new RangeError("too far");
     const inner = withTool("inner", async () => {
@@ -88,7 +88,7 @@ describe("a wrapped function", () => {
     });
     expect(() => session.run(failing)).toThrow(error);
     session.record({ kind: "error", error });
-    expect(session.getAnalytics()).toMatchObject({ toolCalls: 2, actions: 1, errors: 1 });
+    expect(session.getAnalytics()).toMatchObject({ toolCalls: 2, actions: 1, errors: 2 });
     expect(recording.find("execute_tool inner")).toMatchObject({
       status: { code: 2, message: "too far" },
       attributes: {

@@ -21,6 +21,12 @@ import type { CallShape } from "./call-shape.ts";
 /** Known to `@rootspan/instrumentations`: an outer span stands for the model calls in here. */
 const INFERENCE_OWNED = createContextKey("rootspan.inference_owned");
 
+/** Errors by which wrapped calls within this one have failed, each of which has told of it. */
+const FAILED_INSIDE = createContextKey("rootspan.failed_inside");
+
+/** Errors that a wrapped call was the first to tell of. The same one may fail many calls: an abort's reason does. */
+const wrapperErrors = new WeakSet<object>();
+
 /** Ends the spans of generators that nobody can reach any more. */
 const unreachable = new FinalizationRegistry<TracedCall>((call) => call.finish());
 
@@ -34,6 +40,7 @@ export class TracedCall {
   #startedMs = 0;
   #context: Context;
   #hasEnded = false;
+  readonly #failedInside = new WeakSet<object>();
 
   /** The call is one of a model, and its session allows no more of them. */
   readonly refusal: Error | undefined;
@@ -92,11 +99,11 @@ export class TracedCall {
         ...attributes,
         ...withoutUndefined({
           [key.EXCEPTION_STACKTRACE]: toContent(key.EXCEPTION_STACKTRACE, stack, this.#content),
-          [key.ROOTSPAN_ERROR_COUNTED]: spanThatReported(error) === undefined ? undefined : true,
+          [key.ROOTSPAN_ERROR_COUNTED]: this.#isCounted(error, span) ? true : undefined,
         }),
       });
       span.setStatus({ code: SpanStatusCode.ERROR, message });
-      reportError(error, span.spanContext());
+      this.#tellOutside(error, span);
     });
   }
 
@@ -110,6 +117,20 @@ export class TracedCall {
     unreachable.register(lifeline, this, this);
   }
 
+  /** Whether a span within this call stands for the failure. */
+  #isCounted(error: unknown, span: Span): boolean {
+    if (typeof error !== "object" || error === null) return false;
+    if (this.#failedInside.has(error)) return true;
+    return !wrapperErrors.has(error) && spanThatReported(error)?.traceId === span.spanContext().traceId;
+  }
+
+  #tellOutside(error: unknown, span: Span): void {
+    if (typeof error !== "object" || error === null) return;
+    (this.#place.parent.getValue(FAILED_INSIDE) as WeakSet<object> | undefined)?.add(error);
+    if (spanThatReported(error) === undefined) wrapperErrors.add(error);
+    reportError(error, span.spanContext());
+  }
+
   #start(): void {
     const { name, kind, attributes, params, agent, ownsInference } = this.#shape;
     const { tracer, parent, onMissed } = this.#place;
@@ -118,7 +139,7 @@ export class TracedCall {
     const span = tracer.startSpan(name, { kind, attributes: withoutUndefined(attributes) }, parent);
     this.#span = span;
     this.#startedMs = nowMs();
-    this.#context = trace.setSpan(where, span);
+    this.#context = trace.setSpan(where, span).setValue(FAILED_INSIDE, this.#failedInside);
     if (span.isRecording()) this.#describeArgs(span, params);
     else onMissed();
     if (this.#shape.read === undefined) this.#args = [];
