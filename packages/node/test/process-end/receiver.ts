@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { type Root, toRoot } from "./root.ts";
 
 /** When it answers requests with roots; `never` keeps the connection open. */
@@ -26,7 +27,7 @@ interface Run {
 interface OtlpSpan {
   readonly name: string;
   readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
-  readonly status: { readonly code?: number; readonly message?: string };
+  readonly status?: { readonly code?: number };
 }
 
 interface OtlpRequest {
@@ -84,14 +85,14 @@ function readRoots({ resourceSpans }: OtlpRequest): readonly Root[] {
     .flatMap(({ spans }) => spans)
     .map(({ name, attributes, status }) => {
       const values = attributes.map(({ key, value }) => [key, Object.values(value)[0]] as const);
-      return { name, attributes: Object.fromEntries(values), status };
+      return { name, attributes: Object.fromEntries(values), ...(status && { status }) };
     })
     .flatMap(toRoot);
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
-  let text = "";
-  request.setEncoding("utf8");
-  for await (const chunk of request) text += chunk as string;
-  return text;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
 }

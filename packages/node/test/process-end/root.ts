@@ -5,7 +5,7 @@ export type Root = string;
 export interface Ended {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly status: { readonly code?: number; readonly message?: string };
+  readonly status?: { readonly code?: number };
 }
 
 const STATUS = ["", "OK", "ERROR"];
@@ -16,7 +16,7 @@ export function toRoot({ name, attributes, status }: Ended): readonly Root[] {
   const part = attributes["rootspan.session.owner"] === true ? "" : " of another";
   const state = String(attributes["rootspan.session.end_state"]);
   const reason = attributes["rootspan.session.end_state_reason"];
-  const saidByStatus = STATUS[status.code ?? 0]!;
+  const saidByStatus = STATUS[status?.code ?? 0]!;
   const said = [state, reason, saidByStatus].filter((text) => text !== undefined && text !== "");
   return [`${name}${part}: ${said.join(", ")}`];
 }

@@ -52,7 +52,7 @@ const throwsAsItExits: App = async (start) => {
   process.on("exit", () => {
     throw new ToolError("too late");
   });
-  process.exit(0);
+  setTimeout(() => process.exit(0), 1);
 };
 
 export const errorApps = {
