@@ -1,3 +1,10 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// Journals of tests lie beside those of nobody.
+process.env.XDG_STATE_HOME ??= mkdtempSync(join(tmpdir(), "rootspan-test-state-"));
+
 /** One run for all packages. Sources are read as they are: the `@rootspan/source` condition needs no build. */
 export default {
   testEnvironment: "node",

@@ -19,7 +19,7 @@ exports.ask = async function ask(OpenAI, init, startSession) {
     },
     shutdown: async () => {},
   };
-  init({ exporter, instrument: { openai: OpenAI }, autoStartSession: false });
+  init({ hostEnvironment: "off", exporter, instrument: { openai: OpenAI }, autoStartSession: false });
   const session = startSession({ name: "built" });
   const fetch = async () => new Response(JSON.stringify(answer), { headers: { "content-type": "application/json" } });
   await new OpenAI({ apiKey: "sk-test", fetch }).chat.completions.create({ model: "gpt-4o-mini", messages: [] });

@@ -77,7 +77,7 @@ export function init(options: InitOptions = {}): Session | undefined {
     hostEnvironment: watchHostEnvironment(settings.hostEnvironment),
     flush: () => queue.forceFlush(),
     logSummary: settings.logSummary ? (line) => console.info(line) : (line) => log.info(line),
-    urlOf: (sessionId) => `${address}/v2/sessions/${sessionId}`,
+    urlOf: (sessionId) => (receiver === undefined ? undefined : `${address}/v2/sessions/${sessionId}`),
     sendFile: receiver?.sendFile,
   });
   holder[KEY] = {
