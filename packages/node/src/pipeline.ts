@@ -30,8 +30,6 @@ export function openPipeline(settings: Settings): Pipeline {
     // A session that is sampled out has no cost; the environment's sampler is for the application's own provider.
     sampler: new AlwaysOnSampler(),
     idGenerator: new SessionIdGenerator(),
-    // `maxAttributeBytes` bounds content so that its JSON stays whole; a second limit would cut it anywhere.
-    spanLimits: { attributeValueLengthLimit: Infinity },
     spanProcessors: [
       new SessionSpanProcessor(settings.prices === undefined ? {} : { prices: settings.prices }),
       ...(settings.spanProcessors ?? []).map(guardProcessor),
