@@ -25,7 +25,5 @@ export default {
   },
   // The longest tests start processes of their own.
   testTimeout: 60_000,
-  // Most of them wait for those.
-  maxWorkers: "100%",
   reporters: ["default", "<rootDir>/scripts/totals-reporter.cjs"],
 };

@@ -97,8 +97,9 @@ export function shortenToBytes(text: string, maxBytes: number): string {
 function outline(item: unknown): unknown {
   if (!isObject(item)) return null;
   const words = Object.entries(item).filter(
-    ([, value]) =>
-      typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 32),
+    ([name, value]) =>
+      name.length <= 64 &&
+      (typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 32)),
   );
   return {
     ...Object.fromEntries(words.slice(0, 4)),
