@@ -14,12 +14,16 @@ const killsItself: App = async (start) => {
   process.kill(process.pid, "SIGTERM");
 };
 
-/** As when npm passes on what the terminal has sent already. */
+/** As when npm passes on what the terminal has sent already: again as soon as the first one has had its effect. */
 const isSignalledTwice: App = async (start) => {
-  await start();
+  const [session] = (await start()).sessions;
   keepAlive();
   process.kill(process.pid, "SIGINT");
-  setImmediate(() => setImmediate(() => process.kill(process.pid, "SIGINT")));
+  const again = (): void => {
+    if (session?.endTime === undefined) setImmediate(again);
+    else process.kill(process.pid, "SIGINT");
+  };
+  again();
 };
 
 const hasEndedItsSessions: App = async (start) => {
