@@ -11,8 +11,12 @@ export const OTHERS = "\uFFFF";
 /** Sorted by name. */
 export type Groups<T> = readonly (readonly [string, T])[];
 
+/** Most names are, and to see that is cheaper than to look for every character that they may not have. */
+const PLAIN = /^[ -~]*$/;
+
 /** A name as groups have it: bounded, without control characters, and before `OTHERS`. */
 export function toGroupName(text: string): string {
+  if (text.length <= MAX_NAME_LENGTH && PLAIN.test(text)) return text;
   return shorten(text, MAX_NAME_LENGTH).replace(/[\p{Cc}\uffff]/gu, "\uFFFD");
 }
 

@@ -65,12 +65,167 @@ it("is valid and short enough whatever it is given", () => {
   );
 });
 
+it("is valid and short enough for values of any shape, and reads each property at most once", () => {
+  const leaf = fc.oneof(fc.string({ unit: "binary", maxLength: 400 }), fc.double(), fc.boolean(), fc.constant(null));
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 3, withCrossShrink: true }, leaf, tie("list"), tie("object")),
+    list: fc.array(tie("value"), { maxLength: 15 }),
+    object: fc.dictionary(fc.string({ maxLength: 60 }), tie("value"), { maxKeys: 10 }),
+  }));
+  fc.assert(
+    fc.property(value, fc.integer({ min: 256, max: 3_000 }), (given, maxBytes) => {
+      let readTwice = 0;
+      const watched = (item: unknown): unknown => {
+        if (typeof item !== "object" || item === null) return item;
+        const seen = new Set<string>();
+        const copy = Array.isArray(item) ? [] : {};
+        for (const [key, inner] of Object.entries(item)) {
+          const value = watched(inner);
+          const get = (): unknown => {
+            if (seen.has(key)) readTwice += 1;
+            seen.add(key);
+            return value;
+          };
+          Object.defineProperty(copy, key, { enumerable: true, get });
+        }
+        return copy;
+      };
+      const json = toContent("key", [watched(given)], limits(maxBytes))!;
+      expect(Buffer.byteLength(json)).toBeLessThanOrEqual(maxBytes);
+      JSON.parse(json);
+      expect(readTwice).toBe(0);
+      const whole = JSON.stringify([given]);
+      expect(Buffer.byteLength(whole) <= maxBytes ? json : whole).toBe(whole);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it("thins lists within, and keeps what lies beside them", () => {
+  const rows = Array.from({ length: 300_000 }, (_, id) => ({ id, name: `row ${id}` }));
+  const json = toContent("key", { total: 3, result: { rows, pages: 2 }, after: "x" }, limits(4_096))!;
+  const short = JSON.parse(json) as { result: { rows: ({ omitted?: number } | (typeof rows)[0])[] } };
+  expect(short).toMatchObject({ total: 3, result: { pages: 2 }, after: "x" });
+  const marker = short.result.rows.pop();
+  expect(short.result.rows.length).toBeGreaterThan(100);
+  expect(short.result.rows).toEqual(rows.slice(0, short.result.rows.length));
+  expect(marker).toEqual({ omitted: rows.length - short.result.rows.length });
+});
+
+it("reads no more than it can keep", () => {
+  let read = 0;
+  const rows = Array.from({ length: 300_000 }, () => ({
+    get cell() {
+      read += 1;
+      return 1;
+    },
+  }));
+  toContent("key", { rows }, limits(4_096));
+  toContent("key", rows, limits(4_096));
+  const shared = { rows: Array.from({ length: 1_000 }, () => rows) };
+  toContent("key", { shared: [shared, shared] }, limits(4_096));
+  expect(read).toBeGreaterThan(100);
+  expect(read).toBeLessThan(5_000);
+});
+
+it("survives values that are deep, circular, wide or hostile", () => {
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
+  const circular: { rows: unknown[] } = { rows: [] };
+  circular.rows = Array.from({ length: 100_000 }, () => circular);
+  const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key ${index}`, { index }]));
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const value of [deep, circular, wide, { proxy }, [proxy], proxy, { text: "\u0001".repeat(1_000_000) }]) {
+    const json = toContent("key", value, limits(2_000))!;
+    expect(Buffer.byteLength(json)).toBeLessThanOrEqual(2_000);
+    JSON.parse(json);
+  }
+  expect(toContent("key", { proxy, rest: 1 }, limits())).toBe('{"proxy":"[unreadable]","rest":1}');
+  expect(toContent("key", circular, limits(256))).toMatch(/^\{"rows":\["\[circular\]",.*\{"omitted":\d+\}\]\}$/);
+});
+
+it("names what JSON would make nothing of", () => {
+  class Money {
+    readonly #amount = 1;
+    get amount(): number {
+      return this.#amount;
+    }
+  }
+  class Point {
+    readonly x = 1;
+  }
+  const cases: readonly (readonly [unknown, unknown])[] = [
+    [/a+/g, "/a+/g"],
+    [new Headers({ accept: "text/html" }), { accept: "text/html" }],
+    [new URLSearchParams({ a: "1" }), "a=1"],
+    [new URL("http://localhost/a"), "http://localhost/a"],
+    [new SharedArrayBuffer(8), "[8 bytes]"],
+    [new ArrayBuffer(9), "[9 bytes]"],
+    [new DataView(new ArrayBuffer(7)), "[7 bytes]"],
+    [Buffer.alloc(6), "[6 bytes]"],
+    [Buffer.alloc(5).toJSON(), "[5 bytes]"],
+    [
+      new Map<unknown, unknown>([
+        ["a", 1],
+        [Symbol("b"), 2],
+        [Object.create(null), 3],
+      ]),
+      { a: 1, "Symbol(b)": 2, "[Object]": 3 },
+    ],
+    [new Set([1, "b"]), [1, "b"]],
+    [
+      Object.assign(new RangeError("far", { cause: "near" }), { code: 7 }),
+      { name: "RangeError", message: "far", cause: "near", code: 7 },
+    ],
+    [new Date(0), "1970-01-01T00:00:00.000Z"],
+    [new Money(), "[Money]"],
+    [new Point(), { x: 1 }],
+    [new (class Late extends Point {})(), { x: 1 }],
+    [Promise.resolve(), "[Promise]"],
+    [new WeakMap(), "[WeakMap]"],
+    [10n, "10"],
+    [Object(10n), "10"],
+    [Object("text"), "text"],
+    [Symbol("a"), "[symbol]"],
+    [() => 1, "[function]"],
+    [Object.create(null), {}],
+    [{}, {}],
+    [
+      [undefined, NaN],
+      [null, null],
+    ],
+  ];
+  for (const [value, expected] of cases) {
+    expect(JSON.parse(toContent("key", { value }, limits())!)).toEqual({ value: expected });
+  }
+  const map = new Map(Array.from({ length: 10_000 }, (_, index) => [`key ${index}`, index]));
+  expect(toContent("key", map, limits(1_024))).toMatch(/^\{"key 0":0,.*"omitted":\d+\}$/);
+});
+
 it("never cuts a character in two, and never exceeds the limit", () => {
   for (let bytes = 60; bytes < 200; bytes += 1) {
     for (const text of ["👋".repeat(100), `${"a".repeat(500)}${"語".repeat(300)}`]) {
       const short = toContent("key", text, limits(bytes))!;
       expect(short.isWellFormed()).toBe(true);
       expect(Buffer.byteLength(short)).toBeLessThanOrEqual(bytes);
+    }
+  }
+});
+
+it("leaves alone what fits to the byte", () => {
+  for (const value of [
+    [["\u0000", [1, [], {}], { a: { b: [true] } }], "é"],
+    { a: [{}, [[]]], b: { c: 1 } },
+    [[[[[[]]]]]],
+  ]) {
+    const padded = { value, pad: "" };
+    padded.pad = "x".repeat(256 - JSON.stringify(padded).length);
+    for (const whole of [padded, [padded], Array.from({ length: 40 }, () => padded)]) {
+      const json = JSON.stringify(whole);
+      const bytes = Buffer.byteLength(json);
+      expect(toContent("key", whole, limits(bytes))).toBe(json);
+      expect(toContent("key", whole, limits(bytes - 1))).not.toBe(json);
     }
   }
 });

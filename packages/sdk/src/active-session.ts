@@ -16,6 +16,16 @@ export async function endSession(state?: EndStateInput, options?: EndOptions): P
   }
 }
 
+/** Ends all open sessions of the process. Resolves when each is delivered, within the bound of `Session.end`. */
+export async function endAllSessions(state?: EndStateInput, reason?: string): Promise<void> {
+  const ends = [...sharedState().open].map((session) =>
+    session.end(state, reason === undefined ? {} : { reason }).catch((error: unknown) => {
+      log.error(error instanceof Error ? error.message : String(error));
+    }),
+  );
+  await Promise.all(ends);
+}
+
 export function record(event: SessionEvent): RecordedEvent | undefined {
   return activeSession("record")?.record(event);
 }

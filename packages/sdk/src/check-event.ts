@@ -1,5 +1,6 @@
 /** What an event may say. */
 import { isSpanContextValid } from "@opentelemetry/api";
+import { describeValue } from "./describe-value.ts";
 import { RootspanError } from "./errors.ts";
 import { log } from "./guard.ts";
 import type { ActionEvent, ErrorEvent, LlmEvent, RecordedEvent, SessionEvent, ToolEvent } from "./session-event.ts";
@@ -10,6 +11,9 @@ interface FieldRule {
   readonly allowed: string;
   readonly isRequired?: boolean;
 }
+
+/** In 1973: smaller numbers are seconds, or count from the start of the process. A Date may be as old as it likes. */
+const LEAST_MS = 100_000_000_000;
 
 const anything: FieldRule = { allows: () => true, allowed: "anything" };
 const text: FieldRule = {
@@ -22,8 +26,9 @@ const count: FieldRule = {
   allowed: "a whole number from 0 on",
 };
 const time: FieldRule = {
-  allows: (value) => (typeof value === "number" ? isTime(value) : value instanceof Date && isTime(value.getTime())),
-  allowed: "milliseconds since 1970 or a Date",
+  allows: (value) =>
+    typeof value === "number" ? value >= LEAST_MS && isTime(value) : value instanceof Date && isTime(value.getTime()),
+  allowed: `a Date or milliseconds since 1970 (from ${LEAST_MS} on: seconds are too small)`,
 };
 
 const ANY_EVENT = { kind: anything, startTime: time, endTime: time, agent: text, agentId: text };
@@ -76,13 +81,13 @@ const FIELDS: {
 export function checkEvent(event: SessionEvent): void {
   const kind = (event as { readonly kind?: unknown } | null | undefined)?.kind;
   if (typeof kind !== "string" || !Object.hasOwn(FIELDS, kind)) {
-    throw invalid(`event.kind must be "action", "tool", "llm" or "error", got ${describe(kind)}`);
+    throw invalid(`event.kind must be "action", "tool", "llm" or "error", got ${describeValue(kind)}`);
   }
   const given = event as unknown as Readonly<Record<string, unknown>>;
   const rules: Readonly<Record<string, FieldRule>> = FIELDS[kind as SessionEvent["kind"]];
   const faults = Object.entries(rules)
     .filter(([field, rule]) => (given[field] === undefined ? rule.isRequired === true : !rule.allows(given[field])))
-    .map(([field, rule]) => `event.${field} must be ${rule.allowed}, got ${describe(given[field])}`);
+    .map(([field, rule]) => `event.${field} must be ${rule.allowed}, got ${describeValue(given[field])}`);
   if (faults.length === 0 && given["startTime"] !== undefined && given["endTime"] !== undefined) {
     if (Number(given["endTime"]) < Number(given["startTime"])) faults.push("event.endTime lies before event.startTime");
   }
@@ -106,9 +111,4 @@ function isTrigger(value: unknown): boolean {
 
 function invalid(message: string): RootspanError {
   return new RootspanError("INVALID_EVENT", message);
-}
-
-function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 100));
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

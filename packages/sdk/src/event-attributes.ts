@@ -2,7 +2,6 @@
 import { SpanKind } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, describeError, describeFailure, toContent } from "@rootspan/model/content";
-import { checkEvent } from "./check-event.ts";
 import type { ActionEvent, ErrorEvent, LlmEvent, SessionEvent, ToolEvent } from "./session-event.ts";
 
 export interface EventSpan {
@@ -13,9 +12,8 @@ export interface EventSpan {
 
 type Draft = Record<string, string | number | boolean | undefined>;
 
-/** @throws RootspanError `INVALID_EVENT`, naming the field at fault and what is allowed */
+/** @param event as `checkEvent` allows it */
 export function toEventSpan(event: SessionEvent, limits: ContentLimits): EventSpan {
-  checkEvent(event);
   const { name, kind, attributes } = toOwnSpan(event, limits);
   const who = { [key.GEN_AI_AGENT_NAME]: event.agent, [key.GEN_AI_AGENT_ID]: event.agentId };
   return { name, kind, attributes: withoutUndefined({ ...attributes, ...who }) };

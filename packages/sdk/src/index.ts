@@ -1,5 +1,5 @@
 /** Sessions for AI agents, on any OpenTelemetry SDK. */
-export { addTags, endSession, getAnalytics, record, setTags, setVideo } from "./active-session.ts";
+export { addTags, endAllSessions, endSession, getAnalytics, record, setTags, setVideo } from "./active-session.ts";
 export { startInitialSession, startSession } from "./start-session.ts";
 export type { EndOptions, Session, SessionAnalytics } from "./session.ts";
 export { SESSION_OPTION_RULES, type SessionOptionRule, type SessionOptions, wholeNumber } from "./session-options.ts";

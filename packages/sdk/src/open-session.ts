@@ -20,6 +20,7 @@ import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, toContent } from "@rootspan/model/content";
 import { toAnalytics, toTotals } from "./analytics.ts";
 import { Budget } from "./budget.ts";
+import { describeValue } from "./describe-value.ts";
 import { RootspanError } from "./errors.ts";
 import { guard, log, reportFault, warnOnce, useRegisteredApi } from "./guard.ts";
 import { type Inheritance, toChildEnv, toHeaders } from "./inheritance.ts";
@@ -38,6 +39,9 @@ import { locateVideo } from "./video.ts";
 
 /** A reason is for a line in a list. */
 const MAX_REASON_BYTES = 4_096;
+
+/** For clients that do not say it. */
+const END_TIMEOUT_MS = 10_000;
 
 export class OpenSession implements Session {
   readonly id: string;
@@ -171,8 +175,9 @@ export class OpenSession implements Session {
     if (this.#ended !== undefined) return this.#ended;
     const endState = parseEndState(state);
     if (endState === undefined) return Promise.reject(invalidEndState(state));
-    if (this.#isSkipped(options)) return Promise.resolve(formatUsd(this.#tally.calls.cost));
-    this.#ended = this.#finish(endState, options ?? {});
+    const readable = toEndOptions(options);
+    if (this.#isSkipped(readable)) return Promise.resolve(formatUsd(this.#tally.calls.cost));
+    this.#ended = this.#finish(endState, readable);
     return this.#ended;
   }
 
@@ -220,7 +225,8 @@ export class OpenSession implements Session {
 
   async #finish(endState: EndState, options: EndOptions): Promise<string> {
     const cost = this.#close(endState, options);
-    await awaited(this.#pending);
+    const isComplete = await awaited(this.#pending, this.#client.endTimeoutMs ?? END_TIMEOUT_MS);
+    if (!isComplete) log.warn(`session ${this.id} has ended; its video or host environment follows when it is there`);
     await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
     return cost;
   }
@@ -326,19 +332,39 @@ export class OpenSession implements Session {
   }
 }
 
+/** Each option is read once: callers without types may give objects that throw. */
+function toEndOptions(options: EndOptions | undefined): EndOptions {
+  const read = (): EndOptions => {
+    const { reason, video, isAutoEnd } = options ?? {};
+    return {
+      ...(reason !== undefined && { reason }),
+      ...(video !== undefined && { video }),
+      ...(isAutoEnd !== undefined && { isAutoEnd }),
+    };
+  };
+  return guard("end", read) ?? {};
+}
+
 function invalidEndState(state: unknown): RootspanError {
   return new RootspanError(
     "INVALID_END_STATE",
-    `unknown end state ${typeof state === "string" ? JSON.stringify(state) : String(state)}; the session stays open. ` +
+    `unknown end state ${describeValue(state)}; the session stays open. ` +
       `Use one of ${END_STATES.join(", ")} (or AgentOps' Fail, Error), in any letter case`,
   );
 }
 
-/** Who awaits the end needs the process until then, although none of the work keeps it alive by itself. */
-async function awaited(pending: ReadonlySet<Promise<void>>): Promise<void> {
-  if (pending.size === 0) return;
-  const hold = setInterval(() => {}, 60_000);
-  await Promise.all(pending).finally(() => clearInterval(hold));
+/**
+ * Who awaits the end needs the process until then, although none of the work keeps it alive by itself.
+ * @returns false when it takes longer: the work goes on
+ */
+async function awaited(pending: ReadonlySet<Promise<void>>, limitMs: number): Promise<boolean> {
+  if (pending.size === 0) return true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  const all = Promise.all(pending).then(() => true);
+  return await Promise.race([all, limit]).finally(() => clearTimeout(timer));
 }
 
 /** The texts among what was given, each once: callers without types may give anything. */

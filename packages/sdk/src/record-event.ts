@@ -28,18 +28,18 @@ export interface EventPlace {
 
 /** @throws RootspanError `INVALID_EVENT` */
 export function recordEvent(place: EventPlace, event: SessionEvent): Span {
-  return event?.kind === "error" ? recordError(place, event) : recordSpan(place, event, {}, []);
+  checkEvent(event);
+  return event.kind === "error" ? recordError(place, event) : recordSpan(place, event, {}, []);
 }
 
 /** The error points to what it is the failure of, and counts where nothing else stands for that failure. */
 function recordError(place: EventPlace, event: ErrorEvent): Span {
-  // An event that is faulty itself must not leave its trigger behind.
-  checkEvent(event);
   const { trigger } = event;
   const reported = reportedIn(place.parent, event.error);
   let failed: SpanIds | undefined = reported;
   let isCounted = reported !== undefined;
   if (isEvent(trigger)) {
+    checkEvent(trigger);
     const marks = reported === undefined ? {} : { [key.ROOTSPAN_ERROR_COUNTED]: true };
     failed = recordSpan(place, trigger, marks, [], event).spanContext();
     isCounted = true;

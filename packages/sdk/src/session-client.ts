@@ -22,6 +22,8 @@ export interface SessionClient {
   readonly hostEnvironment: HostEnvironmentSource | undefined;
   /** Resolves when all that has ended is delivered, or when it takes too long. */
   readonly flush: () => Promise<void>;
+  /** How long the end of a session waits at most for what it still gathers or sends. By default 10 seconds. */
+  readonly endTimeoutMs?: number;
   /** Takes the summary line of a session that ended. */
   readonly logSummary: (line: string) => void;
   /** Where a person can see the session. */

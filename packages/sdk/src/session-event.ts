@@ -2,7 +2,7 @@
 import type { Span } from "@opentelemetry/api";
 
 interface AnyEvent {
-  /** When it began; milliseconds since 1970 or a Date. `endTime` or now, when left out. */
+  /** When it began; milliseconds (not seconds) since 1970 or a Date. `endTime` or now, when left out. */
   readonly startTime?: number | Date;
   /** When it was over; `startTime` or now, when left out. */
   readonly endTime?: number | Date;

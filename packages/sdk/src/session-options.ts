@@ -1,7 +1,8 @@
 /** What can be said of one session, and for all sessions of a process as the options of `init`. */
 import { parseSessionId } from "@rootspan/model";
 import type { ContentLimits, Redact } from "@rootspan/model/content";
-import { log } from "./guard.ts";
+import { describeValue } from "./describe-value.ts";
+import { guard, log } from "./guard.ts";
 import type { SessionClient } from "./session-client.ts";
 import type { Session } from "./session.ts";
 
@@ -104,18 +105,23 @@ export function toSessionSettings(client: SessionClient, options: SessionOptions
 
 function usableOptions(options: unknown): SessionOptions {
   if (typeof options !== "object" || options === null) {
-    log.error(`startSession() takes an object of options, got ${String(options)}; the session has none of its own`);
+    log.error(
+      `startSession() takes an object of options, got ${describeValue(options)}; the session has none of its own`,
+    );
     return {};
   }
   const usable: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(options)) {
+  // Callers without types may give objects that throw when they are read.
+  const names = guard("startSession", () => Object.keys(options)) ?? [];
+  for (const name of names) {
+    const value = guard(`startSession(): ${name}`, () => (options as Readonly<Record<string, unknown>>)[name]);
     if (value === undefined) continue;
     const rule = Object.hasOwn(SESSION_OPTION_RULES, name)
       ? SESSION_OPTION_RULES[name as keyof SessionOptions]
       : undefined;
-    if (rule?.allows(value) === true) usable[name] = value;
+    if (rule !== undefined && guard(`startSession(): ${name}`, () => rule.allows(value)) === true) usable[name] = value;
     else if (rule === undefined) log.error(`${name} is no option of startSession(); there are ${OPTION_NAMES}`);
-    else log.error(`startSession(): ${name} must be ${rule.allowed}, got ${describe(value)}; it is left out`);
+    else log.error(`startSession(): ${name} must be ${rule.allowed}, got ${describeValue(value)}; it is left out`);
   }
   return usable;
 }
@@ -132,10 +138,4 @@ export function wholeNumber(min: number, max: number): SessionOptionRule {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-/** A value of the wrong type may be anything, also a secret object: only simple ones are shown. */
-function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 100));
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

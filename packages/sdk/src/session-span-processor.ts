@@ -59,6 +59,9 @@ export class SessionSpanProcessor {
     guard("SessionSpanProcessor.onEnd", () => {
       const session = this.#sessions.get(span);
       if (session === undefined) return;
+      // What has died in a weak collection burdens every garbage collection until the next full one.
+      this.#sessions.delete(span);
+      session.seen.delete(span);
       session.openSpans -= 1;
       session.fold(toFoldable(span), this.#prices);
     });

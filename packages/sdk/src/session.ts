@@ -78,7 +78,7 @@ export interface Session extends AsyncDisposable {
 
   /**
    * Says where a recording of the session is: an http or https address, or a local file (path or `file:` URL), which
-   * is sent to the receiver where that is a server of ours; `end` waits for it.
+   * is sent to the receiver where that is a server of ours; `end` waits for it, within its bound.
    */
   setVideo(urlOrFile: string): void;
 
@@ -92,7 +92,9 @@ export interface Session extends AsyncDisposable {
   childEnv(env?: Readonly<Record<string, string | undefined>>): Record<string, string | undefined>;
 
   /**
-   * Ends the session and waits, within a bound, until it is delivered. Ending again returns the first result.
+   * Ends the session and waits until it is delivered. Ending again returns the first result.
+   * It waits at most `exportTimeoutMs` for a host environment or a video that are on their way, which then follow by
+   * themselves for as long as the process lives, and as long again for the delivery.
    * Spans that are still open go on: they are delivered when they end, but the root's totals lack them.
    * Of a session that another process started, this ends this process's part.
    * @param state any end state or AgentOps' spelling of it; `Indeterminate` when left out

@@ -295,7 +295,7 @@ export function describeSessions(sdk: string, harness: Harness): void {
       session.record({ kind: "error", error: new PaymentDeclined("no funds"), details: new Error("inner") });
       expect(find("odd").attributes).toMatchObject({
         "rootspan.event.params": '{"big":"10","map":{"a":1},"set":[2],"self":"[circular]"}',
-        "rootspan.event.returns": '"[unreadable]"',
+        "rootspan.event.returns": '{"trap":"[unreadable]"}',
         "rootspan.event.logs": '"[1000000 bytes]"',
       });
       expect(find("error").attributes).toMatchObject({

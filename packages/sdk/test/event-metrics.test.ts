@@ -27,8 +27,8 @@ it("records model calls, tools and agents on the conventions' instruments", asyn
     provider: "mine",
     inputTokens: 100,
     outputTokens: 20,
-    startTime: 1_000,
-    endTime: 3_500,
+    startTime: 1_700_000_001_000,
+    endTime: 1_700_000_003_500,
   });
   session.run(
     withAgent(

@@ -113,14 +113,14 @@ describe("record", () => {
     const session = startSession();
     const before = recording.ended.length;
     session.record({ kind: "llm", model: "", inputTokens: 1.5, costUsd: -1, startTime: "now" } as never);
-    session.record({ kind: "action", name: "back in time", startTime: 2, endTime: 1 });
+    session.record({ kind: "action", name: "back in time", startTime: 1_700_000_000_002, endTime: 1_700_000_000_001 });
     session.record({ kind: "error", trigger: "search" } as never);
     expect(recording.ended.length).toBe(before);
     session.record({ kind: "action", name: "kept", parms: 1 } as never);
     expect(recording.find("kept")).toBeDefined();
     expect(recording.told).toEqual(
       [
-        'event not recorded: event.startTime must be milliseconds since 1970 or a Date, got "now"; ' +
+        'event not recorded: event.startTime must be a Date or milliseconds since 1970 (from 100000000000 on: seconds are too small), got "now"; ' +
           'event.model must be a text that is not empty, got ""; ' +
           "event.inputTokens must be a whole number from 0 on, got 1.5; " +
           "event.costUsd must be a number of USD from 0 on, got -1",

@@ -9,8 +9,8 @@ export interface ContentPlace {
 }
 
 /**
- * Decides what is recorded of a value. Asked about every value in content, the outermost first, as the replacer of
- * `JSON.stringify` is: what it returns is recorded in the value's place, `undefined` leaves the value out.
+ * Decides what is recorded of a value. Asked about every value that may be recorded, the outermost first, as the
+ * replacer of `JSON.stringify` is: what it returns is recorded in the value's place, `undefined` leaves the value out.
  */
 export type Redact = (value: unknown, where: ContentPlace) => unknown;
 

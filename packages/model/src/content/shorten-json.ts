@@ -1,136 +1,145 @@
-/** Shortens JSON and text to a bounded size, so that JSON still parses and what is short stays whole. */
+/** Writes JSON and text within a bounded size, so that JSON still parses and what is short stays whole. */
+import { byteLength, type Entry, type Part } from "./read-value.ts";
 
-/** Room for the marker that stands for what was left out. */
+/** Both of them, less the comma that the last item lacks. */
+const BRACKET_BYTES = 1;
+/** Room for the marker that stands for what was left out of the outermost list, of other lists, and of objects. */
 const MARKER_BYTES = 96;
+const INNER_MARKER_BYTES = 32;
+const OBJECT_MARKER_BYTES = 28;
 /** An item that may keep less than this is left out instead. */
 const LEAST_ITEM_BYTES = 256;
-/** Escapes can make JSON longer than its strings; each attempt aims lower. */
-const ATTEMPTS = 4;
+const LEAST_INNER_ITEM_BYTES = 96;
+/** The same for the value of a property: any scalar, or a marker, fits. */
+const LEAST_VALUE_BYTES = 40;
 /** Bytes of the marker in a shortened text. */
 const LONGEST_MARK = 40;
 
-/** Bytes of UTF-8. Half a character counts as the replacement character that it becomes. */
-export function byteLength(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) continue;
-    bytes += unit < 0x800 ? 1 : 2;
-    // A pair of units takes four bytes together.
-    if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) index += 1;
-  }
-  return bytes;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000;
-}
-
 /**
- * The JSON text of a plain value in at most `maxBytes` UTF-8 bytes: the longest texts in it are shortened first. Of a
- * list that has too many items the first and the latest stay, and a marker item says how many are missing in between.
+ * The JSON text of a value in at most `maxBytes` UTF-8 bytes: what is longest in it is shortened first. Of the
+ * outermost list the first and the latest items stay, of a list within the first ones, of an object the first
+ * properties; a marker says how many are missing.
  * @param maxBytes at least 256
  */
-export function shortenJson(value: unknown, maxBytes: number): string {
-  return Array.isArray(value) ? shortenList(value, maxBytes) : shortenItem(value, maxBytes);
+export function shortenJson(part: Part, maxBytes: number): string {
+  return part.kind === "list" ? writeOutermost(part.items, part.omitted, maxBytes) : write(part, maxBytes);
 }
 
-function shortenList(items: readonly unknown[], maxBytes: number): string {
-  const texts = items.map((item) => JSON.stringify(item));
-  const sizes = texts.map((text) => byteLength(text) + 1);
-  const budget = maxBytes - MARKER_BYTES;
-  const kept = Math.max(1, Math.min(items.length, Math.floor(budget / LEAST_ITEM_BYTES)));
-  const firstOfTail = items.length - (kept - 1);
-  const isKept = (index: number): boolean => index === 0 || index >= firstOfTail;
-  const level = levelFor(
-    sizes.filter((_, index) => isKept(index)),
-    budget,
+/** @param room at least 40 bytes, or as many as the part has */
+function write(part: Part, room: number): string {
+  switch (part.kind) {
+    case "json":
+      return part.json;
+    case "text":
+      return part.bytes <= room ? JSON.stringify(part.text) : writeText(part.text, room);
+    case "list":
+      return writeInner(part.items, part.omitted, room);
+    case "object":
+      break;
+  }
+  return writeObject(part.entries, part.omitted, room);
+}
+
+function writeOutermost(items: readonly Part[], omitted: number, maxBytes: number): string {
+  const room = maxBytes - BRACKET_BYTES;
+  if (omitted === 0 && sumOf(items, Infinity) <= room) return `[${writeAll(items, room).join(",")}]`;
+  let left = room - MARKER_BYTES - Math.min(sizeOf(items[0]!), LEAST_ITEM_BYTES);
+  let firstOfTail = items.length;
+  while (firstOfTail > 1) {
+    left -= Math.min(sizeOf(items[firstOfTail - 1]!), LEAST_ITEM_BYTES);
+    if (left < 0) break;
+    firstOfTail -= 1;
+  }
+  const missing = omitted + firstOfTail - 1;
+  const [first, ...latest] = writeAll([items[0]!, ...items.slice(firstOfTail)], room - MARKER_BYTES);
+  const marker = missing === 0 ? [] : [JSON.stringify({ omitted: missing, role: "omitted", parts: [] })];
+  return `[${[first, ...marker, ...latest].join(",")}]`;
+}
+
+function writeInner(items: readonly Part[], omitted: number, room: number): string {
+  if (omitted === 0 && sumOf(items, LEAST_INNER_ITEM_BYTES) <= room - BRACKET_BYTES) {
+    return `[${writeAll(items, room - BRACKET_BYTES).join(",")}]`;
+  }
+  let left = room - BRACKET_BYTES - INNER_MARKER_BYTES;
+  let kept = 0;
+  while (kept < items.length) {
+    left -= Math.min(sizeOf(items[kept]!), LEAST_INNER_ITEM_BYTES);
+    if (left < 0) break;
+    kept += 1;
+  }
+  const texts = writeAll(items.slice(0, kept), room - BRACKET_BYTES - INNER_MARKER_BYTES);
+  return `[${[...texts, `{"omitted":${omitted + items.length - kept}}`].join(",")}]`;
+}
+
+function writeObject(entries: readonly Entry[], omitted: number, room: number): string {
+  const leastOf = ({ nameBytes, value }: Entry): number => nameBytes + Math.min(sizeOf(value), LEAST_VALUE_BYTES);
+  let left = room - BRACKET_BYTES;
+  let kept = entries;
+  if (omitted > 0 || entries.reduce((sum, entry) => sum + leastOf(entry), 0) > left) {
+    left -= OBJECT_MARKER_BYTES;
+    let unused = left;
+    kept = entries.filter((entry) => {
+      const least = leastOf(entry);
+      if (least > unused) return false;
+      unused -= least;
+      return true;
+    });
+  }
+  const forValues = kept.reduce((sum, { nameBytes }) => sum - nameBytes, left);
+  const values = writeAll(
+    kept.map(({ value }) => value),
+    forValues,
   );
-  const parts: string[] = [];
-  for (const [index, text] of texts.entries()) {
-    if (isKept(index)) parts.push(sizes[index]! <= level ? text : shortenItem(items[index], level - 1));
-    if (index === 0 && firstOfTail > 1)
-      parts.push(JSON.stringify({ omitted: firstOfTail - 1, role: "omitted", parts: [] }));
-  }
-  return `[${parts.join(",")}]`;
+  const texts = values.map((value, index) => `${kept[index]!.name}:${value}`);
+  const missing = omitted + entries.length - kept.length;
+  if (missing > 0) texts.push(`"omitted":${missing}`);
+  return `{${texts.join(",")}}`;
 }
 
-/** The text with its middle replaced by a marker, when it is longer than `maxLength` UTF-16 units. */
-function shortenText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  const head = wholeCharacters(text, Math.ceil(maxLength * 0.75));
-  const tail = text.slice(text.length - Math.floor(maxLength * 0.25)).replace(/^[\uDC00-\uDFFF]/, "");
-  return `${head}…[${text.length - head.length - tail.length} characters omitted]…${tail}`;
+/** The small ones stay whole. @param room for all of them and a comma behind each */
+function writeAll(parts: readonly Part[], room: number): string[] {
+  const level = Math.floor(levelFor(parts.map(sizeOf), room));
+  return parts.map((part) => write(part, Math.min(sizeOf(part), level) - 1));
 }
 
-function shortenItem(item: unknown, maxBytes: number): string {
-  const lengths: number[] = [];
-  walkStrings(item, (text) => lengths.push(byteLength(text)));
-  const skeleton = byteLength(JSON.stringify(item)) - sumOf(lengths);
-  let room = maxBytes - skeleton;
-  for (let attempt = 0; attempt < ATTEMPTS && room > 0; attempt += 1) {
-    const level = Math.floor(levelFor(lengths, room));
-    const text = JSON.stringify(withStrings(item, (value) => shortenToBytes(value, level)));
-    const excess = byteLength(text) - maxBytes;
-    if (excess <= 0) return text;
-    room = Math.min(room - excess, Math.floor(room / 2));
+function sizeOf(part: Part): number {
+  return part.bytes + 1;
+}
+
+/** @param most what one of them counts at most */
+function sumOf(parts: readonly Part[], most: number): number {
+  return parts.reduce((sum, part) => sum + Math.min(sizeOf(part), most), 0);
+}
+
+/** Escapes make JSON longer than its text; each attempt aims lower, and the marker alone has none. */
+function writeText(text: string, room: number): string {
+  for (let target = room - 2; target > 0;) {
+    const json = JSON.stringify(shortenToBytes(text, target));
+    const bytes = byteLength(json);
+    if (bytes <= room) return json;
+    target = Math.min(target - 1, Math.floor(((target * room) / bytes) * 0.95));
   }
-  return JSON.stringify(outline(item));
+  return '""';
 }
 
 /** At most `maxBytes` UTF-8 bytes, or the marker alone where there is no room for more. */
 export function shortenToBytes(text: string, maxBytes: number): string {
   // No UTF-16 unit takes more than three bytes, so most texts need no count.
-  if (text.length * 3 <= maxBytes) return text;
-  const bytes = byteLength(text);
-  if (bytes <= maxBytes) return text;
-  let length = Math.floor(((maxBytes - LONGEST_MARK) / bytes) * text.length);
+  if (text.length * 3 <= maxBytes || (text.length <= maxBytes && byteLength(text) <= maxBytes)) return text;
+  let length = Math.min(text.length, maxBytes) - LONGEST_MARK;
   for (;;) {
     const short = shortenText(text, Math.max(0, length));
-    // The parts that stay may hold longer characters than the average.
-    if (length <= 0 || byteLength(short) <= maxBytes) return short;
-    length = Math.floor(length * 0.8);
+    const bytes = byteLength(short);
+    if (length <= 0 || bytes <= maxBytes) return short;
+    length = Math.min(length - 1, Math.floor((length * (maxBytes - LONGEST_MARK)) / (bytes - LONGEST_MARK)));
   }
 }
 
-/** What is left of an item that has no room: its short words, such as role, type and name. */
-function outline(item: unknown): unknown {
-  if (!isObject(item)) return null;
-  const words = Object.entries(item).filter(
-    ([name, value]) =>
-      name.length <= 64 &&
-      (typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 32)),
-  );
-  return {
-    ...Object.fromEntries(words.slice(0, 4)),
-    ...(Array.isArray(item["parts"]) ? { parts: [] } : {}),
-    omitted: true,
-  };
-}
-
-/** The height at which sizes must be cut so that their sum fits the budget: the small ones stay whole. */
-function levelFor(sizes: readonly number[], budget: number): number {
-  let room = budget;
-  let left = sizes.length;
-  for (const size of sizes.toSorted((a, b) => a - b)) {
-    if (size * left > room) return Math.max(0, room / left);
-    room -= size;
-    left -= 1;
-  }
-  return Infinity;
-}
-
-function walkStrings(value: unknown, visit: (text: string) => void): void {
-  if (typeof value === "string") visit(value);
-  else if (Array.isArray(value)) for (const item of value) walkStrings(item, visit);
-  else if (isObject(value)) for (const key of Object.keys(value)) walkStrings(value[key], visit);
-}
-
-function withStrings(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => withStrings(item, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withStrings(inner, change)]));
+/** The text with its middle replaced by a marker. */
+function shortenText(text: string, maxLength: number): string {
+  const head = wholeCharacters(text, Math.ceil(maxLength * 0.75));
+  const tail = text.slice(text.length - Math.floor(maxLength * 0.25)).replace(/^[\uDC00-\uDFFF]/, "");
+  return `${head}…[${text.length - head.length - tail.length} characters omitted]…${tail}`;
 }
 
 /** Never cuts a surrogate pair in two. */
@@ -138,10 +147,14 @@ function wholeCharacters(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }
 
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+/** The height at which sizes must be cut so that their sum fits the room: the small ones stay whole. */
+function levelFor(sizes: readonly number[], room: number): number {
+  let unused = room;
+  let left = sizes.length;
+  for (const size of sizes.toSorted((a, b) => a - b)) {
+    if (size * left > unused) return Math.max(0, unused / left);
+    unused -= size;
+    left -= 1;
+  }
+  return Infinity;
 }

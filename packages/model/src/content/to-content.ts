@@ -1,11 +1,13 @@
 /** From a value to the text of a content attribute: redacted, bounded, and JSON that always parses. */
 import { omitDataUrls } from "./data-url.ts";
 import type { ContentLimits, Redact } from "./limits.ts";
-import { byteLength, shortenJson, shortenToBytes } from "./shorten-json.ts";
+import { byteLength, readValue } from "./read-value.ts";
+import { shortenJson, shortenToBytes } from "./shorten-json.ts";
 
 /**
  * Text stays text; everything else becomes JSON, in which values that JSON cannot hold are named. What is too long is
- * shortened where it is longest. Never throws, whatever getters or `toJSON` of the application do.
+ * shortened where it is longest. Never throws, whatever getters or `toJSON` of the application do, and reads no more of
+ * a value than can be kept: what it costs depends on `maxAttributeBytes`, not on how much there is.
  * @param attribute the key that it is for
  * @returns undefined where nothing may be recorded
  */
@@ -15,7 +17,7 @@ export function toContent(attribute: string, value: unknown, limits: ContentLimi
     if (typeof value !== "string") return toBoundedJson(attribute, value, limits);
     const text = limits.redact === undefined ? value : ask(limits.redact, value, { attribute, key: "" });
     if (typeof text === "string") return shortenToBytes(omitDataUrls(text), limits.maxAttributeBytes);
-    return toBoundedJson(attribute, text, limits);
+    return text === undefined ? undefined : toBoundedJson(attribute, text, limits);
   } catch {
     return '"[unreadable]"';
   }
@@ -27,7 +29,9 @@ export function toContentJson(attribute: string, value: unknown, limits: Content
   if (limits.redact === undefined) {
     try {
       const json = JSON.stringify(value);
-      if (!json.includes(";base64,")) return bounded(json, limits.maxAttributeBytes);
+      const isShort = json.length * 3 <= limits.maxAttributeBytes || byteLength(json) <= limits.maxAttributeBytes;
+      if (isShort && !json.includes(";base64,")) return json;
+      return toContent(attribute, JSON.parse(json), limits);
     } catch {
       // Not plain after all.
     }
@@ -36,13 +40,12 @@ export function toContentJson(attribute: string, value: unknown, limits: Content
 }
 
 function toBoundedJson(attribute: string, value: unknown, limits: ContentLimits): string | undefined {
-  const json = value === undefined ? undefined : toJson(attribute, value, limits.redact);
-  return json === undefined ? undefined : bounded(json, limits.maxAttributeBytes);
-}
-
-function bounded(json: string, maxBytes: number): string {
-  if (json.length * 3 <= maxBytes || byteLength(json) <= maxBytes) return json;
-  return shortenJson(JSON.parse(json), maxBytes);
+  const { redact, maxAttributeBytes } = limits;
+  const part = readValue(value, maxAttributeBytes, (item, key) => {
+    const kept = redact === undefined ? item : ask(redact, item, { attribute, key });
+    return typeof kept === "string" ? omitDataUrls(kept) : kept;
+  });
+  return part === undefined ? undefined : shortenJson(part, maxAttributeBytes);
 }
 
 function ask(redact: Redact, value: unknown, where: Parameters<Redact>[1]): unknown {
@@ -51,37 +54,4 @@ function ask(redact: Redact, value: unknown, where: Parameters<Redact>[1]): unkn
   } catch {
     return "[redaction failed]";
   }
-}
-
-/** Undefined where redaction left nothing. */
-function toJson(attribute: string, value: unknown, redact: Redact | undefined): string | undefined {
-  const ancestors: unknown[] = [];
-  return JSON.stringify(value, function (this: unknown, key, given: unknown) {
-    const plain = toPlain(given);
-    const item = redact === undefined ? plain : ask(redact, plain, { attribute, key });
-    if (typeof item === "string") return omitDataUrls(item);
-    // Redaction may return what JSON cannot hold, too.
-    if (typeof item !== "object" || item === null) return toPlain(item);
-    while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
-    if (ancestors.includes(item)) return "[circular]";
-    ancestors.push(item);
-    return item;
-  });
-}
-
-/** What JSON would lose, in a form that it keeps. */
-function toPlain(item: unknown): unknown {
-  if (typeof item === "bigint") return item.toString();
-  if (typeof item === "function" || typeof item === "symbol") return `[${typeof item}]`;
-  if (typeof item !== "object" || item === null) return item;
-  if (ArrayBuffer.isView(item)) return `[${item.byteLength} bytes]`;
-  if (item instanceof ArrayBuffer) return `[${item.byteLength} bytes]`;
-  if (item instanceof Map) return Object.fromEntries([...item].map(([name, value]) => [String(name), value]));
-  if (item instanceof Set) return [...item];
-  // A Buffer's own toJSON has been asked before.
-  if ("type" in item && item.type === "Buffer" && "data" in item && Array.isArray(item.data)) {
-    return `[${item.data.length} bytes]`;
-  }
-  if (item instanceof Error) return Object.assign({ name: item.name, message: item.message }, item);
-  return item;
 }

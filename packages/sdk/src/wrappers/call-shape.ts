@@ -8,6 +8,7 @@ import { RootspanError } from "../errors.ts";
 import type { Agent } from "../session-context.ts";
 import type { ContentLimits } from "@rootspan/model/content";
 import type { AgentOptions, LlmCallOptions, WrapOptions, ToolOptions } from "./options.ts";
+import { isThenable } from "./thenable.ts";
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -100,7 +101,13 @@ export function llmShape(options: LlmCallOptions): CallShape {
 /** What `read` says is an event's, and is held to the same rules. */
 function readOutcome({ model, provider }: LlmCallOptions, read: () => object, content: ContentLimits): Values {
   try {
-    const { model: answered, ...outcome } = read() as { model?: string };
+    const said = read();
+    if (isThenable(said)) {
+      // Nobody else would handle its rejection.
+      said.then(undefined, () => {});
+      throw new RootspanError("INVALID_EVENT", "it must return the outcome itself, not a promise of it");
+    }
+    const { model: answered, ...outcome } = said as { model?: string };
     const event = { ...outcome, kind: "llm" as const, model, ...(provider !== undefined && { provider }) };
     checkEvent(event);
     return withoutUndefined({ ...llmAttributes(event, content), [key.GEN_AI_RESPONSE_MODEL]: answered });

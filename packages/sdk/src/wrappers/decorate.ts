@@ -1,9 +1,10 @@
 /** The wrappers as decorators: TypeScript's and JavaScript's standard ones, and those of `experimentalDecorators`. */
-import { context } from "@opentelemetry/api";
-import { log } from "../guard.ts";
+import { type Context, context } from "@opentelemetry/api";
+import { guard, log } from "../guard.ts";
 import { withAgentIn } from "../session-context.ts";
 import { actionShape, agentShape, type CallShape, toolShape } from "./call-shape.ts";
 import type { AgentOptions, AnyFunction, ToolOptions, WrapOptions } from "./options.ts";
+import { define } from "./tap-chunks.ts";
 import { traceFunction } from "./trace-function.ts";
 import { nameOf, toOptions } from "./wrap.ts";
 
@@ -17,7 +18,7 @@ export interface MethodDecorator {
   (target: object, key: string | symbol, descriptor?: PropertyDescriptor): void;
 }
 
-/** For classes too: every method of the class, but generators, then acts as the agent, without a span of its own. */
+/** For classes too: every method of the class then acts as the agent, without a span of its own. */
 export interface AgentDecorator extends MethodDecorator {
   <C extends abstract new (...args: never[]) => unknown>(agentClass: C, context?: ClassDecoratorContext<C>): C | void;
 }
@@ -76,11 +77,24 @@ function actAs(agentClass: AnyFunction, options: AgentOptions): void {
     const descriptor = Reflect.getOwnPropertyDescriptor(prototype, name);
     const method: unknown = descriptor?.value;
     if (name === "constructor" || typeof method !== "function" || descriptor?.configurable !== true) continue;
+    const isGenerator = /Generator/.test(Object.prototype.toString.call(method));
     const acting = new Proxy(method as AnyFunction, {
-      apply: (target, receiver: unknown, args: unknown[]): unknown =>
-        context.with(withAgentIn(context.active(), agentOfClass), () => Reflect.apply(target, receiver, args)),
+      apply(target, receiver: unknown, args: unknown[]): unknown {
+        const where = withAgentIn(context.active(), agentOfClass);
+        const result: unknown = context.with(where, () => Reflect.apply(target, receiver, args));
+        if (isGenerator) guard("the steps of an agent", () => actInSteps(result as object, where));
+        return result;
+      },
     });
     Object.defineProperty(prototype, name, { ...descriptor, value: acting });
+  }
+}
+
+/** A generator runs with its steps only, and those belong to whoever takes them. */
+function actInSteps(generator: object, where: Context): void {
+  for (const name of ["next", "return", "throw"]) {
+    const step = (generator as Readonly<Record<string, AnyFunction>>)[name]!;
+    define(generator, name, (...args: unknown[]) => context.with(where, () => Reflect.apply(step, generator, args)));
   }
 }
 

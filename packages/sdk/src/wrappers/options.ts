@@ -35,7 +35,7 @@ export interface LlmCallOptions<F extends AnyFunction = AnyFunction> {
   readonly captureContent?: boolean;
   /**
    * Tokens, cost, prompt and completion, from what the function returned; of a generator, from the list of what it
-   * yielded. Without it the call has no cost.
+   * yielded. Without it the call has no cost. It must not be async: the span ends with the call.
    */
   readonly read?: (result: Outcome<F>, args: Parameters<F>) => LlmOutcome;
 }
