@@ -1,16 +1,24 @@
 /** Holds ended spans until the receiver has them: bounded, never in the host's way, every loss counted. */
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
-import { type ExportResult, ExportResultCode, suppressTracing } from "@opentelemetry/core";
+import { suppressTracing } from "@opentelemetry/core";
 import type { ReadableSpan, Span, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
 import * as key from "@rootspan/model/attributes";
 import { log, reportFault } from "@rootspan/sdk";
+import type { Answer } from "./answer.ts";
+import { BatchSize } from "./batch-size.ts";
+import { DeliveryLog } from "./delivery-log.ts";
+import { attemptExport } from "./export-attempt.ts";
 import { type Journal, JOURNAL_START, type JournalPosition } from "./journal/journal.ts";
-import type { Deliver } from "./journal/recovery.ts";
 import { Overflow } from "./overflow.ts";
 import { isForGood, PAYLOAD_TOO_LARGE } from "./refusal.ts";
+import { RetryPace } from "./retry-pace.ts";
+import { estimateBytes } from "./span-bytes.ts";
+import { type WaitingSpan, WaitingSpans } from "./waiting-spans.ts";
 
 export interface ExportQueueSettings {
   readonly maxQueueSpans: number;
+  /** As `estimateBytes` counts them. */
+  readonly maxQueueBytes: number;
   readonly flushIntervalMs: number;
   readonly exportTimeoutMs: number;
 }
@@ -33,24 +41,11 @@ export interface Backing {
   readonly idle: () => Promise<void>;
   readonly journal: Journal;
   readonly positionOf: (span: ReadableSpan) => JournalPosition | undefined;
-  readonly post: Deliver;
+  /** Posts an `ExportTraceServiceRequest` in OTLP/JSON. Never rejects. */
+  readonly send: (body: string) => Promise<Answer>;
 }
 
-interface Waiting {
-  readonly span: ReadableSpan;
-  readonly bytes: number;
-  readonly position: JournalPosition | undefined;
-}
-
-/** Serialising a batch is one block of work on the host's thread, so batches are small. */
 const MAX_BATCH_SPANS = 256;
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
-/** What the queue holds at most, whatever `maxQueueSpans` says. Spans with large prompts reach this first. */
-const MAX_QUEUE_BYTES = 256 * 1024 * 1024;
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 30_000;
-/** The exporter has a timeout of its own and tells more; ours is for one that never answers. */
-const ANSWER_GRACE_MS = 1_000;
 
 export class ExportQueue implements SpanProcessor {
   readonly #exporter: SpanExporter;
@@ -59,18 +54,17 @@ export class ExportQueue implements SpanProcessor {
   readonly #overflow: Overflow | undefined;
   /** Of the last span that went to memory. */
   #lastPosition: JournalPosition = JOURNAL_START;
-  #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #inFlight = 0;
+  readonly #waiting: WaitingSpans;
+  readonly #size = new BatchSize(MAX_BATCH_SPANS);
+  readonly #pace = new RetryPace();
+  readonly #log = new DeliveryLog();
   #accepted = 0;
   #exported = 0;
   #dropped = 0;
   /** Accepted, and gone from the journal before they could be sent. */
   #lost = 0;
   #refused = 0;
-  #batchSpans = MAX_BATCH_SPANS;
   #timer: NodeJS.Timeout | undefined;
-  #retryMs = 0;
   #isDraining = false;
   /** Something urgent came in during a drain. */
   #isUrgent = false;
@@ -83,7 +77,8 @@ export class ExportQueue implements SpanProcessor {
     this.#exporter = exporter;
     this.#settings = settings;
     this.#backing = backing;
-    this.#overflow = backing && new Overflow(backing.journal, backing.post);
+    this.#overflow = backing && new Overflow(backing.journal, backing.send);
+    this.#waiting = new WaitingSpans(settings);
   }
 
   counters(): QueueCounters {
@@ -101,7 +96,7 @@ export class ExportQueue implements SpanProcessor {
     if ((span.spanContext().traceFlags & 1) === 0) return;
     const bytes = estimateBytes(span);
     const position = this.#backing?.positionOf(span);
-    const isFull = this.#isFull(bytes);
+    const isFull = !this.#waiting.hasRoom(bytes);
     // What is in the journal stays in order: behind spans that lie there alone, it waits there too.
     const isOverflow = position !== undefined && (isFull || this.#overflow!.count > 0);
     if (this.#isClosed || (isFull && !isOverflow)) {
@@ -111,8 +106,7 @@ export class ExportQueue implements SpanProcessor {
     if (isOverflow) {
       this.#overflow!.take(position, this.#lastPosition);
     } else {
-      this.#waiting.push({ span, bytes, position });
-      this.#waitingBytes += bytes;
+      this.#waiting.add({ span, bytes, position });
       this.#lastPosition = position ?? this.#lastPosition;
     }
     this.#accepted += 1;
@@ -121,20 +115,22 @@ export class ExportQueue implements SpanProcessor {
   }
 
   /**
-   * Resolves once everything that waits now is delivered or refused, or an attempt has failed (the exporter retries
-   * within an attempt), and the same of what dead processes have left; at the latest after the export timeout.
+   * Resolves once everything that waits now is delivered or refused, or an attempt has failed, and the same of what
+   * dead processes have left; at the latest after the export timeout. While the receiver has asked to be left alone it
+   * resolves at once.
+   * @param isLast nothing follows, so that what no journal has is tried in any case
    */
-  async forceFlush(): Promise<void> {
+  async forceFlush(isLast = false): Promise<void> {
+    if (this.#pace.isAskedToWait() && (this.#backing !== undefined || !isLast)) return;
     await this.#withinTimeout(Promise.all([this.#settled(), this.#backing?.idle()]));
   }
 
   async shutdown(): Promise<void> {
     if (this.#isClosed) return;
-    await this.forceFlush();
+    await this.forceFlush(true);
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#dropped += this.#waiting.filter(({ position }) => position === undefined).length;
-    this.#waiting = [];
+    this.#dropped += this.#waiting.clear();
     await this.#withinTimeout(
       context
         .with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.shutdown())
@@ -147,18 +143,13 @@ export class ExportQueue implements SpanProcessor {
   }
 
   #waitingCount(): number {
-    return this.#waiting.length + this.#inFlight + (this.#overflow?.count ?? 0);
-  }
-
-  #isFull(bytes: number): boolean {
-    if (this.#waiting.length + this.#inFlight >= this.#settings.maxQueueSpans) return true;
-    return this.#waiting.length > 0 && this.#waitingBytes + bytes > MAX_QUEUE_BYTES;
+    return this.#waiting.count + (this.#overflow?.count ?? 0);
   }
 
   #drop(): void {
     this.#dropped += 1;
     if (this.#isClosed || (this.#dropped !== 1 && this.#dropped % 10_000 !== 0)) return;
-    const limit = `${this.#settings.maxQueueSpans} spans or ${MAX_QUEUE_BYTES} bytes`;
+    const limit = `${this.#settings.maxQueueSpans} spans or ${this.#settings.maxQueueBytes} bytes`;
     log.warn(`${this.#dropped} span(s) dropped: the queue holds its limit of ${limit}`);
   }
 
@@ -168,10 +159,10 @@ export class ExportQueue implements SpanProcessor {
       this.#isUrgent ||= isUrgent;
       return;
     }
-    const now = this.#retryMs === 0 && (isUrgent || this.#waiting.length >= MAX_BATCH_SPANS);
+    const now = this.#pace.delayMs === 0 && (isUrgent || this.#waiting.length >= MAX_BATCH_SPANS);
     if (this.#timer !== undefined && !now) return;
     clearTimeout(this.#timer);
-    const delayMs = now ? 0 : this.#retryMs || this.#settings.flushIntervalMs;
+    const delayMs = now ? 0 : this.#pace.delayMs || this.#settings.flushIntervalMs;
     this.#timer = setTimeout(() => this.#drain(), delayMs);
     this.#timer.unref();
   }
@@ -199,102 +190,67 @@ export class ExportQueue implements SpanProcessor {
       const target = Math.max(present, ...this.#flushes.map((flush) => flush.target));
       if (this.#waitingCount() === 0 || this.#settledCount() >= target) break;
       const isSettled =
-        this.#waiting.length > 0 ? await this.#deliver(this.#takeBatch()) : await this.#deliverOverflow();
+        this.#waiting.length > 0
+          ? await this.#deliver(this.#waiting.take(this.#size.limit))
+          : await this.#deliverOverflow();
       const settled = isSettled ? this.#settledCount() : Infinity;
       for (const { resolve } of this.#flushes.filter((flush) => flush.target <= settled)) resolve();
       this.#flushes = this.#flushes.filter((flush) => flush.target > settled);
       if (!isSettled) return;
     }
-  }
-
-  #takeBatch(): readonly Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    while (count < this.#batchSpans && count < this.#waiting.length) {
-      bytes += this.#waiting[count]!.bytes;
-      if (count > 0 && bytes > MAX_BATCH_BYTES) break;
-      count += 1;
-    }
-    const batch = this.#waiting.splice(0, count);
-    this.#inFlight = batch.length;
-    for (const waiting of batch) this.#waitingBytes -= waiting.bytes;
-    return batch;
-  }
-
-  #putBack(batch: readonly Waiting[]): void {
-    this.#waiting.unshift(...batch);
-    for (const waiting of batch) this.#waitingBytes += waiting.bytes;
+    this.#log.isBack(this.#exported);
   }
 
   /** @returns false when the attempt failed and shall be made again later */
-  async #deliver(batch: readonly Waiting[]): Promise<boolean> {
-    const { code, error, isUnsendable } = await this.#export(batch.map(({ span }) => span));
-    this.#inFlight = 0;
-    const status = statusOf(error);
-    if (code === ExportResultCode.SUCCESS) {
-      this.#acknowledge(batch);
-      this.#exported += batch.length;
-      this.#retryMs = 0;
-      this.#batchSpans = Math.min(MAX_BATCH_SPANS, this.#batchSpans * 2);
-    } else if ((status === PAYLOAD_TOO_LARGE || isUnsendable === true) && batch.length > 1) {
-      this.#putBack(batch);
-      this.#batchSpans = Math.ceil(batch.length / 2);
-    } else if (isForGood(status) || isUnsendable === true) {
-      this.#acknowledge(batch);
-      this.#refused += batch.length;
-      log.error(`${batch.length} span(s) are refused for good`, error);
-    } else {
-      this.#putBack(batch);
-      this.#delayNextTry(error);
+  async #deliver(batch: readonly WaitingSpan[]): Promise<boolean> {
+    const spans = batch.map(({ span }) => span);
+    const result = await attemptExport(this.#exporter, spans, this.#settings.exportTimeoutMs);
+    const { isAccepted, isUnsendable, rejected, error } = result;
+    // One that cannot be written takes no good ones with it either.
+    const status = isUnsendable ? PAYLOAD_TOO_LARGE : result.status;
+    if (isAccepted) {
+      this.#settleBatch(batch, rejected);
+      this.#size.accepted();
+      this.#pace.succeeded();
+      this.#log.partiallyAccepted(rejected, batch.length, result.message);
+    } else if (!isForGood(status)) {
+      this.#waiting.putBack(batch);
+      this.#delayNextTry(status, error, result.retryAfterMs);
       return false;
+    } else if (this.#size.refused(status, batch.length, batch.length)) {
+      this.#waiting.putBack(batch);
+    } else {
+      this.#settleBatch(batch, batch.length);
+      this.#log.refused(batch.length, error);
     }
     return true;
   }
 
+  /** Batches settle in the order of their spans, so all that came before is settled too. */
+  #settleBatch(batch: readonly WaitingSpan[], refused: number): void {
+    const last = batch.findLast(({ position }) => position !== undefined)?.position;
+    if (last !== undefined) this.#backing?.journal.acknowledge(last);
+    this.#waiting.settle(batch);
+    this.#exported += batch.length - refused;
+    this.#refused += refused;
+  }
+
   /** @returns as `#deliver` does */
   async #deliverOverflow(): Promise<boolean> {
-    const { exported, refused, lost, isLater } = await this.#overflow!.deliver();
+    const { exported, refused, lost, message, isLater, failure } = await this.#overflow!.deliver();
     this.#exported += exported;
     this.#refused += refused;
     this.#lost += lost;
-    if (refused > 0) log.error(`the receiver refused ${refused} span(s) for good`);
-    if (lost > 0) log.error(`${lost} span(s) are lost: the journal was removed while they waited in it`);
-    if (isLater) this.#delayNextTry(undefined);
-    else this.#retryMs = 0;
+    if (refused > 0 || message !== "") this.#log.partiallyAccepted(refused, exported + refused, message);
+    if (lost > 0) this.#log.lost(lost);
+    if (isLater) this.#delayNextTry(failure?.status ?? 0, failure?.error, failure?.retryAfterMs);
+    else this.#pace.succeeded();
     return !isLater;
   }
 
-  #delayNextTry(error: Error | undefined): void {
-    this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2 || FIRST_RETRY_MS);
-    log.warn(`export failed; ${this.#waitingCount()} span(s) wait for the next try in ${this.#retryMs} ms`, error);
-  }
-
-  /** Batches settle in the order of their spans, so all that came before is settled too. */
-  #acknowledge(batch: readonly Waiting[]): void {
-    const last = batch.findLast(({ position }) => position !== undefined)?.position;
-    if (last !== undefined) this.#backing?.journal.acknowledge(last);
-  }
-
-  /** Outside every session, and untraced: or else an instrumented HTTP client would make spans of exports. */
-  #export(spans: ReadableSpan[]): Promise<ExportResult & { readonly isUnsendable?: boolean }> {
-    return new Promise((resolve) => {
-      const fail = (error: unknown): void => resolve({ code: ExportResultCode.FAILED, error: error as Error });
-      const limitMs = this.#settings.exportTimeoutMs + ANSWER_GRACE_MS;
-      const timer = setTimeout(() => fail(new Error(`the exporter did not answer within ${limitMs} ms`)), limitMs);
-      timer.unref();
-      const done = (result: ExportResult | undefined): void => {
-        clearTimeout(timer);
-        resolve(result ?? { code: ExportResultCode.FAILED });
-      };
-      try {
-        const returned: unknown = context.with(suppressTracing(ROOT_CONTEXT), () => this.#exporter.export(spans, done));
-        Promise.resolve(returned).catch(fail);
-      } catch (error) {
-        clearTimeout(timer);
-        // What throws at once cannot write one of these spans, today or later.
-        resolve({ code: ExportResultCode.FAILED, error: error as Error, isUnsendable: true });
-      }
-    });
+  #delayNextTry(status: number, error: unknown, retryAfterMs: number | undefined): void {
+    this.#pace.failed(retryAfterMs);
+    this.#log.failed(status, error, { exported: this.#exported, waiting: this.#waitingCount() });
   }
 
   /** Everything that waits now. */
@@ -313,20 +269,4 @@ export class ExportQueue implements SpanProcessor {
     await Promise.race([work, deadline]);
     clearTimeout(timer);
   }
-}
-
-/** About what the span takes as text: its long attributes are nearly all of it. */
-function estimateBytes({ attributes }: ReadableSpan): number {
-  let bytes = 1_000;
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (typeof value === "string") bytes += value.length;
-  }
-  return bytes;
-}
-
-/** The exporter puts the HTTP status into `code`; 0 where there is none. */
-function statusOf(error: Error | undefined): number {
-  const status = (error as { code?: unknown } | undefined)?.code;
-  return typeof status === "number" ? status : 0;
 }

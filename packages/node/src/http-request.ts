@@ -1,14 +1,16 @@
 /** HTTP requests to the receiver: untraced and outside every session, as exports are. */
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
-import { type IncomingMessage, request as requestByHttp } from "node:http";
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request as requestByHttp } from "node:http";
 import { request as requestByHttps } from "node:https";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import { suppressTracing } from "@opentelemetry/core";
+import { log } from "@rootspan/sdk";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
+  readonly agent: Agent;
   readonly body?: Uint8Array;
   /** Path of a file that is the body. */
   readonly file?: string;
@@ -24,23 +26,36 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** At most 64 KiB of it. */
-  readonly body: string;
+  readonly headers: IncomingHttpHeaders;
+  /** At most 64 KiB of it, and less where the receiver broke off: the status counts. */
+  readonly body: Buffer;
 }
 
 const ANSWER_LIMIT = 65_536;
 
-/** Rejects where no whole answer comes. */
-export function sendRequest(url: string, options: HttpRequest): Promise<HttpAnswer> {
-  const { method, headers, body, file, fileBytes, idleLimitMs, limitMs, isBackground } = options;
+/** Redirects are not followed. Rejects where no answer comes. */
+export async function sendRequest(url: string, options: HttpRequest): Promise<HttpAnswer> {
+  const signal = options.limitMs === undefined ? undefined : AbortSignal.timeout(options.limitMs);
+  // Each turn takes an idle connection away, and a new one cannot be stale.
+  for (;;) {
+    const answer = await sendOnce(url, options, signal);
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** @returns undefined where the receiver closed an idle connection at the very moment in which it was used again */
+function sendOnce(url: string, options: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer | undefined> {
+  const { method, headers, agent, body, file, fileBytes, idleLimitMs, isBackground } = options;
   const start = url.startsWith("https:") ? requestByHttps : requestByHttp;
+  const settings = { method, headers, agent, timeout: idleLimitMs, ...(signal && { signal }) };
   return new Promise((resolve, reject) => {
     context.with(suppressTracing(ROOT_CONTEXT), () => {
-      const signal = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs);
-      const request = start(url, { method, headers, timeout: idleLimitMs, ...(signal && { signal }) }, (response) => {
-        readAnswer(response).then(resolve, reject);
+      const request = start(url, settings, (response) => void readAnswer(response).then(resolve));
+      request.on("error", (error: NodeJS.ErrnoException) => {
+        const isStale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+        if (isStale && file === undefined) resolve(undefined);
+        else reject(error);
       });
-      request.on("error", reject);
       request.on("timeout", () => request.destroy(new Error(`no progress for ${idleLimitMs} ms`)));
       if (isBackground === true) request.on("socket", (socket) => socket.unref());
       if (file === undefined) request.end(body);
@@ -51,8 +66,16 @@ export function sendRequest(url: string, options: HttpRequest): Promise<HttpAnsw
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
-  let body = "";
-  response.setEncoding("utf8");
-  for await (const chunk of response) if (body.length < ANSWER_LIMIT) body += chunk as string;
-  return { status: response.statusCode ?? 0, body: body.slice(0, ANSWER_LIMIT) };
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of response as AsyncIterable<Buffer>) {
+      if (bytes < ANSWER_LIMIT) parts.push(part);
+      bytes += part.length;
+    }
+  } catch (error) {
+    log.debug("the receiver broke off its answer", error);
+  }
+  const body = Buffer.concat(parts).subarray(0, ANSWER_LIMIT);
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
 }

@@ -11,6 +11,7 @@ export {
   type AnyFunction,
   type ContentPlace,
   currentSession,
+  endAllSessions,
   type EndOptions,
   endSession,
   type EndState,

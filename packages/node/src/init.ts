@@ -1,6 +1,7 @@
 /** The one line that an application adds. */
 import {
   currentSession,
+  guard,
   inheritFrom,
   log,
   openSessions,
@@ -17,7 +18,6 @@ import type { InitOptions } from "./options.ts";
 import { openPipeline } from "./pipeline.ts";
 import { watchProcessEnd } from "./process-end/watch-process-end.ts";
 import { openReceiver } from "./receiver.ts";
-import { receiverAddress } from "./receiver-address.ts";
 import { contentLimits, resolveSettings, type Settings } from "./settings.ts";
 
 /** What became of spans, since `init`. */
@@ -31,6 +31,8 @@ interface Running {
   readonly flush: () => Promise<void>;
   readonly shutdown: () => Promise<void>;
 }
+
+const SHUTDOWN_REASON = "N/A (shutdown() was called without calling session.end(...))";
 
 /** The longest that a process is kept alive at its end. */
 const EXIT_PATIENCE_MS = 2_000;
@@ -54,37 +56,44 @@ export function init(options: InitOptions = {}): Session | undefined {
     return options.autoStartSession === false ? undefined : (currentSession() ?? startInitialSession());
   }
   const settings = resolveSettings(options, process.env);
-  const { provider, queue, backing, close } = openPipeline(settings);
+  const earlier = new Set(openSessions());
+  const { provider, queue, connection, backing, close } = openPipeline(settings);
   const unwatch = watchProcessEnd({
     openSessions,
     watchOpenSessions,
-    flush: () => queue.forceFlush(),
+    flush: () => queue.forceFlush(true),
     // What is not delivered by then stays in the journal, and the next process sends it.
     onExit: () => backing?.close(),
     flushTimeoutMs: Math.min(settings.exportTimeoutMs, EXIT_PATIENCE_MS),
   });
   const stopInstrumentations = startInstrumentations(settings, provider);
   // With an exporter of the application's own, nothing is known of the receiver.
-  const receiver = settings.exporter === undefined ? openReceiver(settings) : undefined;
-  const address = receiverAddress(settings);
+  const receiver = settings.exporter === undefined ? openReceiver(connection, backing?.belongsTo) : undefined;
   setSessionClient({
     tracerProvider: provider,
     defaultTags: settings.defaultTags,
     content: contentLimits(settings),
     sessionDefaults: sessionDefaults(settings),
-    inherited: settings.inherit ? inheritFrom(process.env, (fault) => log.warn(fault)) : undefined,
+    // A session may join although the option says that sessions do not.
+    inherited: inheritFrom(process.env, (fault) => (settings.inherit ? log.warn(fault) : log.debug(fault))),
     projectId: () => receiver?.projectId(),
     hostEnvironment: watchHostEnvironment(settings.hostEnvironment),
     flush: () => queue.forceFlush(),
+    endTimeoutMs: settings.exportTimeoutMs,
     logSummary: settings.logSummary ? (line) => console.info(line) : (line) => log.info(line),
-    urlOf: (sessionId) => (receiver === undefined ? undefined : `${address}/v2/sessions/${sessionId}`),
+    urlOf: (sessionId) => (receiver === undefined ? undefined : `${connection.address}/v2/sessions/${sessionId}`),
     sendFile: receiver?.sendFile,
   });
   holder[KEY] = {
-    counters: () => ({ ...queue.counters(), recovered: backing?.recovered().recovered ?? 0 }),
+    counters: () => ({ ...queue.counters(), recovered: backing?.recovered() ?? 0 }),
     flush: () => queue.forceFlush(),
     async shutdown() {
       unwatch();
+      // Nothing can be delivered of them afterwards, and the next process would take them for lost.
+      for (const session of openSessions()) {
+        if (earlier.has(session)) continue;
+        guard("shutdown", () => session.endNow("Indeterminate", { reason: SHUTDOWN_REASON, isAutoEnd: true }));
+      }
       stopInstrumentations();
       setSessionClient(undefined);
       await close().catch((fault: unknown) => log.debug("the provider did not shut down", fault));
@@ -97,8 +106,15 @@ export function init(options: InitOptions = {}): Session | undefined {
   return undefined;
 }
 
-function sessionDefaults({ sessionBudgetUsd, onBudget, stopAtBudget, skipAutoEndSession }: Settings): SessionOptions {
+function sessionDefaults({
+  inherit,
+  sessionBudgetUsd,
+  onBudget,
+  stopAtBudget,
+  skipAutoEndSession,
+}: Settings): SessionOptions {
   return {
+    inherit,
     ...(sessionBudgetUsd !== undefined && { sessionBudgetUsd }),
     ...(onBudget !== undefined && { onBudget }),
     ...(stopAtBudget !== undefined && { stopAtBudget }),
@@ -124,7 +140,10 @@ export async function flush(): Promise<void> {
   await holder[KEY]?.flush();
 }
 
-/** Delivers what waits, within the export timeout, and undoes `init`. Open sessions stay open. Never rejects. */
+/**
+ * Ends the sessions that are open as `Indeterminate`, delivers what waits, within the export timeout, and undoes `init`.
+ * Sessions that an application started without `init`, or with `skipAutoEndSession`, stay open. Never rejects.
+ */
 export async function shutdown(): Promise<void> {
   const running = holder[KEY];
   holder[KEY] = undefined;

@@ -6,6 +6,9 @@ import { adoptLoaded, setCallHome } from "@rootspan/instrumentations";
 import { OpenAIInstrumentation } from "@rootspan/instrumentations/openai";
 import type { Settings } from "./settings.ts";
 
+/** One for the process: module hooks stay, however often `init` and `shutdown` are called. */
+let openaiInstrumentation: OpenAIInstrumentation | undefined;
+
 /** @returns a function that turns them off again */
 export function startInstrumentations(settings: Settings, provider: TracerProvider): () => void {
   const choice = settings.instrument;
@@ -16,16 +19,22 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
     parentContext: () => withAmbientSession(context.active()),
   });
   const instrumentation = guard("OpenAI instrumentation", () => {
-    const created = new OpenAIInstrumentation({
+    const config = {
       sessionDecides: true,
       captureContent: settings.captureContent,
       maxAttributeBytes: settings.maxAttributeBytes,
       ...(settings.redact !== undefined && { redact: settings.redact }),
-    });
-    created.setTracerProvider(provider);
-    if (openai === true) adoptLoaded(created).problems.forEach((problem) => log.warn(problem));
-    else created.patchModule(openai);
-    return created;
+    };
+    const used = openaiInstrumentation ?? new OpenAIInstrumentation(config);
+    if (used === openaiInstrumentation) {
+      used.setConfig(config);
+      used.enable();
+    }
+    openaiInstrumentation = used;
+    used.setTracerProvider(provider);
+    if (openai === true) adoptLoaded(used).problems.forEach((problem) => log.warn(problem));
+    else used.patchModule(openai);
+    return used;
   });
   return () => {
     leaveHome();

@@ -8,15 +8,19 @@ export class JournalProcessor implements SpanProcessor {
   readonly #journal: Journal;
   /** Roots that are open, by span id. */
   readonly #roots = new Map<string, ReadableSpan>();
-  readonly #positions = new WeakMap<ReadableSpan, JournalPosition>();
+  #lastSpan: ReadableSpan | undefined;
+  #lastPosition: JournalPosition | undefined;
 
   constructor(journal: Journal) {
     this.#journal = journal;
   }
 
-  /** Undefined for a span that the journal did not keep. */
+  /**
+   * Of the span that has just ended: processors run one after the other, and the queue is the next one. Undefined for a
+   * span that the journal did not keep.
+   */
   positionOf(span: ReadableSpan): JournalPosition | undefined {
-    return this.#positions.get(span);
+    return this.#lastSpan === span ? this.#lastPosition : undefined;
   }
 
   onStart(span: Span): void {
@@ -31,8 +35,8 @@ export class JournalProcessor implements SpanProcessor {
       // A session that has changed says so by a marker, also when it has just started.
       const root = kind === "marker" ? this.#roots.get(span.parentSpanContext?.spanId ?? "") : undefined;
       if (root !== undefined) this.#journal.openRoot(root);
-      const position = this.#journal.append(span);
-      if (position !== undefined) this.#positions.set(span, position);
+      this.#lastPosition = this.#journal.append(span);
+      this.#lastSpan = span;
     });
   }
 

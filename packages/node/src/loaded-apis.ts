@@ -4,9 +4,9 @@ import { type ApiCopy, log } from "@rootspan/sdk";
 
 /** @param take gets each copy at least once. @returns a function that ends it */
 export function findLoadedApis(take: (copy: ApiCopy) => void): () => void {
-  const apis = new LoadedApis(take);
-  for (const problem of adoptLoaded(apis).problems) log.debug(problem);
-  return () => apis.stop();
+  loadedApis.takers.add(take);
+  for (const problem of adoptLoaded(loadedApis).problems) log.debug(problem);
+  return () => void loadedApis.takers.delete(take);
 }
 
 class LoadedApis implements Adoptable {
@@ -16,11 +16,7 @@ class LoadedApis implements Adoptable {
   readonly esmPreludes = [];
   readonly commonJsFiles = ["dist/index.cjs", "build/src/index.js"];
   readonly bindings = ["trace", "context"];
-  #take: ((copy: ApiCopy) => void) | undefined;
-
-  constructor(take: (copy: ApiCopy) => void) {
-    this.#take = take;
-  }
+  readonly takers = new Set<(copy: ApiCopy) => void>();
 
   supportsVersion(version: string): boolean {
     return version.startsWith("1.");
@@ -33,11 +29,10 @@ class LoadedApis implements Adoptable {
   patchModule(moduleExports: unknown): boolean {
     const { trace, context } = moduleExports as Partial<ApiCopy>;
     if (typeof trace?.getTracerProvider !== "function" || typeof context?.active !== "function") return false;
-    this.#take?.({ trace, context });
+    for (const take of this.takers) take({ trace, context });
     return true;
   }
-
-  stop(): void {
-    this.#take = undefined;
-  }
 }
+
+/** One for the process: module hooks stay, however often `init` and `shutdown` are called. */
+const loadedApis = new LoadedApis();

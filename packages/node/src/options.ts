@@ -44,6 +44,18 @@ export interface InitOptions extends Omit<SessionOptions, "name" | "tags"> {
    * none. By default a folder of its own for this receiver and key in the user's state folder.
    */
   readonly journal?: string | false;
+  /** What the journal of this process holds at most, in bytes. By default 536870912 (512 MiB). */
+  readonly maxJournalBytes?: number;
+  /**
+   * When spans in the journal are safe from a loss of power, too: `never` leaves it to the operating system,
+   * `interval` syncs the disk in the background, `always` after each span, on your thread. By default `never`.
+   */
+  readonly journalSync?: "never" | "interval" | "always";
+  /**
+   * What spans that wait for export may take in memory, in bytes; a single larger one still has room. Further ones wait
+   * in the journal, or are dropped and counted, as with `maxQueueSpans`. By default 268435456 (256 MiB).
+   */
+  readonly maxQueueBytes?: number;
   /** The most spans that wait for export in memory; with a journal, further ones wait there, else they are dropped and counted. By default 131072. */
   readonly maxQueueSpans?: number;
   /** The longest that an ended span waits before it is exported, in milliseconds. By default 1000. */

@@ -1,6 +1,8 @@
 /** Spans that memory has no room for: they lie in the journal, and are sent from there. */
+import type { Answer, NotAccepted } from "./answer.ts";
+import { BatchSize } from "./batch-size.ts";
 import { type Journal, JOURNAL_START, type JournalPosition } from "./journal/journal.ts";
-import type { Deliver } from "./journal/recovery.ts";
+import { isForGood } from "./refusal.ts";
 
 /** What became of some spans. */
 export interface Outcome {
@@ -8,29 +10,34 @@ export interface Outcome {
   readonly refused: number;
   /** No longer in the journal, because somebody removed it. */
   readonly lost: number;
+  /** The receiver's reason, of what it accepted in part. */
+  readonly message: string;
   /** The attempt failed and shall be made again later. */
   readonly isLater: boolean;
+  /** Why it failed, where the receiver was asked. */
+  readonly failure?: NotAccepted;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-const NOTHING: Outcome = { exported: 0, refused: 0, lost: 0, isLater: false };
+const NOTHING: Outcome = { exported: 0, refused: 0, lost: 0, message: "", isLater: false };
 const LATER: Outcome = { ...NOTHING, isLater: true };
 
 export class Overflow {
   readonly #journal: Journal;
-  readonly #post: Deliver;
+  readonly #send: (body: string) => Promise<Answer>;
+  readonly #size = new BatchSize(MAX_BODY_BYTES);
   /** All spans after the first and up to the last position overflow. */
   #after: JournalPosition = JOURNAL_START;
   #last: JournalPosition = JOURNAL_START;
   #count = 0;
-  #bodyBytes = MAX_BODY_BYTES;
   /** Spans that the journal had lost when they were last asked for. */
   #lostBefore = 0;
 
-  constructor(journal: Journal, post: Deliver) {
+  /** @param send posts an `ExportTraceServiceRequest` in OTLP/JSON */
+  constructor(journal: Journal, send: (body: string) => Promise<Answer>) {
     this.#journal = journal;
-    this.#post = post;
+    this.#send = send;
   }
 
   get count(): number {
@@ -46,21 +53,23 @@ export class Overflow {
 
   /** Sends the first of them. */
   async deliver(): Promise<Outcome> {
-    const read = this.#journal.readFrom(this.#after, this.#bodyBytes);
+    const read = this.#journal.readFrom(this.#after, this.#size.limit);
     if (read === undefined) return this.#settle(this.#unreadable());
-    const answer = await this.#post(read.body);
-    if (answer === "later") return LATER;
-    if (answer === "refused" && read.spans > 1) {
-      // It may be too large, or have one bad span among good ones.
-      this.#bodyBytes = Math.ceil(Math.min(this.#bodyBytes, read.body.length) / 2);
-      return NOTHING;
+    const { body, spans, upTo } = read;
+    const answer = await this.#send(body);
+    if (!answer.isAccepted) {
+      if (!isForGood(answer.status)) return { ...LATER, failure: answer };
+      if (this.#size.refused(answer.status, spans, body.length)) return NOTHING;
+    } else {
+      this.#size.accepted();
     }
-    this.#bodyBytes = Math.min(MAX_BODY_BYTES, this.#bodyBytes * 2);
-    this.#journal.acknowledge(read.upTo);
-    this.#after = read.upTo;
+    this.#journal.acknowledge(upTo);
+    this.#after = upTo;
     // Lines that could not be read back are among those that were counted.
-    const unread = read.upTo >= this.#last ? Math.max(0, this.#count - read.spans) : 0;
-    return this.#settle({ ...NOTHING, lost: unread, [answer === "accepted" ? "exported" : "refused"]: read.spans });
+    const lost = upTo >= this.#last ? Math.max(0, this.#count - spans) : 0;
+    const refused = answer.isAccepted ? Math.min(answer.rejected, spans) : spans;
+    const message = answer.isAccepted ? answer.message : answer.error.message;
+    return this.#settle({ ...NOTHING, exported: spans - refused, refused, lost, message });
   }
 
   /** The disk may fail for a moment; what is gone is gone. */

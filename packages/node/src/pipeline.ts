@@ -1,15 +1,15 @@
 /** The way of a span from its end to the receiver. */
 import { context, trace } from "@opentelemetry/api";
-import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-trace-otlp-proto";
-import { AlwaysOnSampler, NodeTracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace-node";
+import { AlwaysOnSampler, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { loadedApi, SessionSpanProcessor } from "@rootspan/sdk";
+import { type Connection, openConnection } from "./connection.ts";
 import { ExportQueue } from "./export-queue.ts";
 import { openGlobalApi } from "./global-api.ts";
 import { guardProcessor } from "./guard-processor.ts";
 import { findLoadedApis } from "./loaded-apis.ts";
 import { type OpenBacking, openBacking } from "./open-backing.ts";
-import { receiverHeaders, tracesUrl } from "./receiver-address.ts";
+import { OtlpExporter } from "./otlp-exporter.ts";
+import { OtlpSender } from "./otlp-sender.ts";
 import { describeProcess } from "./resource.ts";
 import { SessionIdGenerator } from "./session-id-generator.ts";
 import type { Settings } from "./settings.ts";
@@ -17,14 +17,17 @@ import type { Settings } from "./settings.ts";
 export interface Pipeline {
   readonly provider: NodeTracerProvider;
   readonly queue: ExportQueue;
+  readonly connection: Connection;
   readonly backing: OpenBacking | undefined;
   /** Delivers what waits, within the export timeout, and takes everything back that the API was told. */
   readonly close: () => Promise<void>;
 }
 
 export function openPipeline(settings: Settings): Pipeline {
-  const backing = openBacking(settings);
-  const queue = new ExportQueue(settings.exporter ?? createExporter(settings), settings, backing);
+  const connection = openConnection(settings);
+  const sender = new OtlpSender(connection, settings.exportTimeoutMs);
+  const backing = openBacking(settings, sender);
+  const queue = new ExportQueue(settings.exporter ?? new OtlpExporter(sender, settings.protocol), settings, backing);
   const provider = new NodeTracerProvider({
     resource: describeProcess(settings),
     // A session that is sampled out has no cost; the environment's sampler is for the application's own provider.
@@ -44,6 +47,7 @@ export function openPipeline(settings: Settings): Pipeline {
   return {
     provider,
     queue,
+    connection,
     backing,
     close: async () => {
       stopLooking();
@@ -51,16 +55,8 @@ export function openPipeline(settings: Settings): Pipeline {
       // First what counts: the other processors may take long, or fail.
       await queue.shutdown();
       backing?.close();
+      connection.close();
       await provider.shutdown();
     },
   };
-}
-
-function createExporter(settings: Settings): SpanExporter {
-  const options = {
-    url: tracesUrl(settings),
-    headers: receiverHeaders(settings),
-    timeoutMillis: settings.exportTimeoutMs,
-  };
-  return settings.protocol === "http/json" ? new JsonExporter(options) : new ProtobufExporter(options);
 }

@@ -2,9 +2,9 @@
 import { readHeaders } from "./option-table.ts";
 import type { Settings } from "./settings.ts";
 
-/** Address of the receiver without `/v1/traces`. */
-export function receiverAddress(settings: Settings): string {
-  return tracesUrl(settings).replace(/\/+(?:v1\/traces\/?)?$/, "");
+/** Address of the receiver: where spans are posted to, without `/v1/traces`. */
+export function baseAddress(url: string): string {
+  return url.replace(/\/+(?:v1\/traces\/?)?$/, "");
 }
 
 /** Where spans are posted to. */

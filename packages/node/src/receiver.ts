@@ -4,8 +4,7 @@ import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { log } from "@rootspan/sdk";
 import { sendRequest } from "./http-request.ts";
-import { receiverAddress, receiverHeaders } from "./receiver-address.ts";
-import type { Settings } from "./settings.ts";
+import type { Connection } from "./connection.ts";
 
 export interface Receiver {
   /** The project of the API key; undefined until the receiver has said it, and where it does not. */
@@ -30,23 +29,18 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-export function openReceiver(settings: Settings): Receiver {
-  const address = receiverAddress(settings);
-  const headers = receiverHeaders(settings);
+/** @param onProject told when the receiver says of which project the key is */
+export function openReceiver(connection: Connection, onProject: (id: string) => void = () => {}): Receiver {
   let projectId: string | undefined;
-  askForProject(address, headers).then(
-    (id) => (projectId = id),
-    (error: unknown) => log.debug("the receiver names no project", error),
-  );
-  return { projectId: () => projectId, sendFile: (sessionId, file) => sendFile(address, headers, sessionId, file) };
+  const learn = async (): Promise<void> => {
+    projectId = await askForProject(connection);
+    if (projectId !== undefined) onProject(projectId);
+  };
+  learn().catch((error: unknown) => log.debug("the receiver names no project", error));
+  return { projectId: () => projectId, sendFile: (sessionId, file) => sendFile(connection, sessionId, file) };
 }
 
-async function sendFile(
-  address: string,
-  headers: Record<string, string>,
-  sessionId: string,
-  file: string,
-): Promise<string> {
+async function sendFile({ address, headers, agent }: Connection, sessionId: string, file: string): Promise<string> {
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const { size } = await stat(path);
   const url = `${address}/v2/sessions/${sessionId}/artifacts?name=${encodeURIComponent(basename(path))}`;
@@ -54,6 +48,7 @@ async function sendFile(
   const { status, body } = await sendRequest(url, {
     method: "POST",
     headers: { ...headers, "content-type": type, "content-length": String(size) },
+    agent,
     file: path,
     fileBytes: size,
     idleLimitMs: IDLE_LIMIT_MS,
@@ -65,16 +60,16 @@ async function sendFile(
   return new URL(answer["url"], address).href;
 }
 
-async function askForProject(address: string, headers: Record<string, string>): Promise<string | undefined> {
-  const request = { method: "GET", headers, idleLimitMs: IDLE_LIMIT_MS, isBackground: true } as const;
+async function askForProject({ address, headers, agent }: Connection): Promise<string | undefined> {
+  const request = { method: "GET", headers, agent, idleLimitMs: IDLE_LIMIT_MS, isBackground: true } as const;
   const { status, body } = await sendRequest(`${address}/v2/project`, request);
   const id = status === 200 ? readJson(body)?.["id"] : undefined;
   return typeof id === "string" ? id : undefined;
 }
 
-function readJson(text: string): Readonly<Record<string, unknown>> | undefined {
+function readJson(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(body.toString());
     return typeof value === "object" && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;

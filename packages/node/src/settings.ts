@@ -12,6 +12,9 @@ type Defaulted =
   | "inherit"
   | "captureContent"
   | "maxAttributeBytes"
+  | "maxJournalBytes"
+  | "journalSync"
+  | "maxQueueBytes"
   | "maxQueueSpans"
   | "flushIntervalMs"
   | "exportTimeoutMs"
@@ -29,6 +32,9 @@ const DEFAULTS: Required<Pick<InitOptions, Defaulted>> = {
   inherit: true,
   captureContent: true,
   maxAttributeBytes: 262_144,
+  maxJournalBytes: 536_870_912,
+  journalSync: "never",
+  maxQueueBytes: 268_435_456,
   maxQueueSpans: 131_072,
   flushIntervalMs: 1_000,
   exportTimeoutMs: 10_000,

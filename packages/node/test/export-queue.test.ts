@@ -5,13 +5,38 @@ import { isTracingSuppressed } from "@opentelemetry/core";
 import { BasicTracerProvider, type ReadableSpan, type SpanExporter } from "@opentelemetry/sdk-trace-base";
 import { ExportQueue } from "../src/export-queue.ts";
 
-type Answer = Parameters<Parameters<SpanExporter["export"]>[1]>[0];
+type Answer = Parameters<Parameters<SpanExporter["export"]>[1]>[0] & {
+  readonly rejected?: number;
+  readonly message?: string;
+};
 
 const ok: Answer = { code: 0 };
-const failed = (code?: number): Answer => ({ code: 1, error: Object.assign(new Error("no"), { code }) });
+const failed = (code?: number, retryAfterMs?: number): Answer => ({
+  code: 1,
+  error: Object.assign(new Error("no"), { code, retryAfterMs }),
+});
+
+const LIMITS = { maxQueueSpans: 1_000, maxQueueBytes: 268_435_456, flushIntervalMs: 20, exportTimeoutMs: 300 };
+
+/** What `diag` is told until the test ends. */
+function listen(): readonly string[] {
+  const lines: string[] = [];
+  const tell =
+    (level: string) =>
+    (_prefix: unknown, ...words: unknown[]) =>
+      void lines.push(`${level} ${words.join(" ")}`);
+  const logger = { error: tell("error"), warn: tell("warn"), info: tell("info"), debug() {}, verbose() {} };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.INFO, suppressOverrideMessage: true });
+  return lines;
+}
+
+afterEach(() => diag.disable());
 
 /** An exporter that answers what the test says, and the names that it was given. */
-function openQueue(answer: (batch: readonly ReadableSpan[]) => Answer | undefined | never, maxQueueSpans = 1_000) {
+function openQueue(
+  answer: (batch: readonly ReadableSpan[]) => Answer | undefined | never,
+  more: Partial<typeof LIMITS> = {},
+) {
   const received: string[] = [];
   const batches: number[] = [];
   const exporter: SpanExporter = {
@@ -23,7 +48,7 @@ function openQueue(answer: (batch: readonly ReadableSpan[]) => Answer | undefine
     },
     shutdown: async () => {},
   };
-  const queue = new ExportQueue(exporter, { maxQueueSpans, flushIntervalMs: 20, exportTimeoutMs: 300 });
+  const queue = new ExportQueue(exporter, { ...LIMITS, ...more });
   const tracer = new BasicTracerProvider({ spanProcessors: [queue] }).getTracer("test");
   const end = (count: number) => {
     for (let index = 0; index < count; index += 1) tracer.startSpan(`span ${index}`).end();
@@ -33,7 +58,7 @@ function openQueue(answer: (batch: readonly ReadableSpan[]) => Answer | undefine
 
 describe("the export queue", () => {
   it("delivers a burst of 10,000 spans that end in one turn, each once and in order", async () => {
-    const { queue, end, received, batches } = openQueue(() => ok, 10_000);
+    const { queue, end, received, batches } = openQueue(() => ok, { maxQueueSpans: 10_000 });
     end(10_000);
     await queue.forceFlush();
     expect(received).toEqual(Array.from({ length: 10_000 }, (_, index) => `span ${index}`));
@@ -42,18 +67,13 @@ describe("the export queue", () => {
   });
 
   it("drops what its bound does not hold, and counts it", async () => {
-    const warnings: unknown[][] = [];
-    diag.setLogger(
-      { error() {}, warn: (...words) => void warnings.push(words), info() {}, debug() {}, verbose() {} },
-      { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-    );
-    const { queue, end, received } = openQueue(() => ok, 100);
+    const told = listen();
+    const { queue, end, received } = openQueue(() => ok, { maxQueueSpans: 100 });
     end(150);
     await queue.forceFlush();
-    diag.disable();
     expect(received).toHaveLength(100);
     expect(queue.counters()).toMatchObject({ exported: 100, dropped: 50 });
-    expect(warnings.flat().join(" ")).toContain("the queue holds its limit of 100");
+    expect(told.join()).toContain("the queue holds its limit of 100");
   });
 
   it("keeps spans while the receiver is away or refuses the key, and delivers them later, once", async () => {
@@ -71,12 +91,80 @@ describe("the export queue", () => {
     expect(queue.counters()).toEqual({ exported: 3, dropped: 0, refused: 0, waiting: 0 });
   });
 
-  it("gives up what the receiver can never take, and goes on with the rest", async () => {
-    const { queue, end, received } = openQueue((batch) => (batch.length === 256 ? failed(400) : ok));
+  it.each([400, 413, 422])("gives up the spans that a receiver answers %i to, and no other", async (status) => {
+    const isBad = ({ name }: ReadableSpan) => name === "span 7" || name === "span 8" || name === "span 290";
+    const { queue, end, received } = openQueue((batch) => (batch.some(isBad) ? failed(status) : ok));
     end(300);
     await queue.forceFlush();
-    expect(received).toHaveLength(44);
-    expect(queue.counters()).toMatchObject({ exported: 44, refused: 256, waiting: 0 });
+    expect(new Set(received).size).toBe(297);
+    expect(queue.counters()).toEqual({ exported: 297, dropped: 0, refused: 3, waiting: 0 });
+  });
+
+  it.each([400, 404])("does not ask for each span where the answer to everything is %i", async (status) => {
+    const { queue, end, batches } = openQueue(() => failed(status));
+    end(900);
+    await queue.forceFlush();
+    expect(queue.counters()).toMatchObject({ refused: 900, waiting: 0 });
+    expect(batches.length).toBeLessThan(30);
+  });
+
+  it("counts what a receiver rejects of an accepted request, says why, and never sends it again", async () => {
+    const told = listen();
+    const { queue, end, received } = openQueue(() => ({ ...ok, rejected: 2, message: "too old" }));
+    end(5);
+    await queue.forceFlush();
+    await queue.forceFlush();
+    expect(queue.counters()).toEqual({ exported: 3, dropped: 0, refused: 2, waiting: 0 });
+    expect(received).toHaveLength(5);
+    expect(told).toEqual(["error the receiver rejected 2 of 5 span(s): too old"]);
+  });
+
+  it("leaves a receiver alone for as long as it asks, and resolves flushes at once", async () => {
+    let answer = failed(429, 3_600_000);
+    const { queue, end, batches, received } = openQueue(() => answer, { flushIntervalMs: 1 });
+    end(3);
+    await queue.forceFlush();
+    answer = ok;
+    end(1);
+    for (let round = 0; round < 5; round += 1) await queue.forceFlush();
+    expect(batches).toEqual([3]);
+    expect(queue.counters()).toMatchObject({ waiting: 4 });
+    // Without a journal the end is the last chance.
+    await queue.shutdown();
+    expect(received).toHaveLength(4);
+  });
+
+  it("tells of an outage once, of another reason once, and when it is over", async () => {
+    const told = listen();
+    let answer = failed(503);
+    const { queue, end } = openQueue(() => answer);
+    end(3);
+    for (let round = 0; round < 4; round += 1) await queue.forceFlush();
+    answer = failed(401);
+    for (let round = 0; round < 4; round += 1) await queue.forceFlush();
+    answer = ok;
+    await queue.forceFlush();
+    end(1);
+    await queue.forceFlush();
+    expect(told).toEqual([
+      "warn export failed and is tried again; 3 span(s) wait Error: no",
+      "error the receiver does not accept the key (apiKey, headers); 3 span(s) wait for another one Error: no",
+      "info the receiver is back; 3 span(s) delivered",
+    ]);
+  });
+
+  it("holds as many bytes as it may, whatever carries them", async () => {
+    const { queue } = openQueue(() => failed(503), { maxQueueBytes: 1_000_000 });
+    const tracer = new BasicTracerProvider({ spanProcessors: [queue] }).getTracer("test");
+    const texts = Array.from({ length: 100 }, () => "x".repeat(1_000));
+    for (let index = 0; index < 10; index += 1) {
+      const span = tracer.startSpan("chat", { attributes: { texts } });
+      span.addEvent("said", { texts });
+      span.end();
+    }
+    // Each takes 400,000 bytes and a little, for V8 may keep a character in two.
+    expect(queue.counters()).toMatchObject({ waiting: 2, dropped: 8 });
+    await queue.shutdown();
   });
 
   it("does not wait longer than the export timeout for an exporter that never answers, nor reject", async () => {
@@ -133,7 +221,7 @@ describe("the export queue", () => {
       },
       shutdown: async () => {},
     };
-    const queue = new ExportQueue(exporter, { maxQueueSpans: 10, flushIntervalMs: 3_600_000, exportTimeoutMs: 1_000 });
+    const queue = new ExportQueue(exporter, { ...LIMITS, flushIntervalMs: 3_600_000, exportTimeoutMs: 10_000 });
     const tracer = new BasicTracerProvider({ spanProcessors: [queue] }).getTracer("test");
     tracer.startSpan("work").end();
     const flushed = queue.forceFlush();

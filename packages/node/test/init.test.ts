@@ -158,6 +158,34 @@ describe("init", () => {
     expect(exportCounters()).toMatchObject({ exported: 2, dropped: 0 });
   });
 
+  it("ends with shutdown the sessions that are open, so that they are delivered and not lost", async () => {
+    const { exporter, spans } = memory();
+    const kept = init({ ...quiet, exporter, sessionName: "kept", skipAutoEndSession: true })!;
+    open.push(kept);
+    const ended = startSession({ name: "ended", skipAutoEndSession: false });
+    await shutdown();
+    expect(spans.find(({ name }) => name === "session ended")?.attributes).toMatchObject({
+      "rootspan.session.end_state": "Indeterminate",
+      "rootspan.session.end_state_reason": "N/A (shutdown() was called without calling session.end(...))",
+    });
+    expect([ended.endTime, kept.endTime]).toEqual([expect.any(Date), undefined]);
+  });
+
+  it("lets one session join although the option says that sessions do not", async () => {
+    const id = "018f6a1e-0000-7000-8000-00000000abcd";
+    process.env["BAGGAGE"] = `session.id=${id}`;
+    try {
+      const { exporter } = memory();
+      const own = initial({ exporter, inherit: false });
+      const joined = startSession({ inherit: true });
+      const other = startSession();
+      open.push(joined, other);
+      expect([own.isOwner, joined.isOwner, other.isOwner, joined.id]).toEqual([true, false, true, id]);
+    } finally {
+      delete process.env["BAGGAGE"];
+    }
+  });
+
   it("throws one error with every fault of the options, and sets nothing up", () => {
     const start = () => init({ endpoint: "nowhere", maxQueueSpans: -1 } as InitOptions);
     expect(start).toThrow(RootspanError);

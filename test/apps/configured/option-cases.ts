@@ -1,5 +1,6 @@
 /** For each option of `init` a case that shows what it does. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import fs, { existsSync, readdirSync, readFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ReadableSpan, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
@@ -126,13 +127,24 @@ export function createOptionCases(receiver: Receiver, folder: string): Readonly<
       environment: { ROOTSPAN_JOURNAL: undefined, XDG_STATE_HOME: join(folder, "state") },
       observe: holdsSpans(folder, "own", "state/rootspan/journal"),
     },
+    maxJournalBytes: {
+      value: 4_096,
+      text: "4096",
+      with: { maxQueueSpans: 1 },
+      environment: { ROOTSPAN_JOURNAL: join(folder, "small") },
+      observe: dropsSome,
+    },
+    journalSync: {
+      value: "always",
+      text: "always",
+      environment: { ROOTSPAN_JOURNAL: join(folder, "synced") },
+      observe: countSyncs,
+    },
+    maxQueueBytes: { value: 10_000, text: "10000", observe: dropsSome },
     maxQueueSpans: {
       value: 10,
       text: "10",
-      observe({ session }) {
-        for (let index = 0; index < 50; index += 1) session.record({ kind: "action", name: "work" });
-        return exportCounters().dropped > 0;
-      },
+      observe: dropsSome,
     },
     flushIntervalMs: {
       value: 3_600_000,
@@ -230,6 +242,31 @@ export async function endsUnanswered({ session, receiver, way }: Stage): Promise
   let hasEnded = false;
   void session.end("Success").then(() => (hasEnded = true));
   return until(() => hasEnded, way === "default" ? 1_000 : 8_000);
+}
+
+/** Of fifty spans. */
+function dropsSome({ session, receiver }: Stage): boolean {
+  receiver.hold();
+  for (let index = 0; index < 50; index += 1) session.record({ kind: "action", name: "work" });
+  return exportCounters().dropped > 0;
+}
+
+/** How often three spans make the process wait for the disk. */
+function countSyncs({ session }: Stage): number {
+  const { fdatasyncSync } = fs;
+  let count = 0;
+  fs.fdatasyncSync = (file) => {
+    count += 1;
+    fdatasyncSync(file);
+  };
+  syncBuiltinESMExports();
+  try {
+    for (let index = 0; index < 3; index += 1) session.record({ kind: "action", name: "work" });
+  } finally {
+    fs.fdatasyncSync = fdatasyncSync;
+    syncBuiltinESMExports();
+  }
+  return count;
 }
 
 /** Which of these folders in `folder` hold a span that the receiver has not acknowledged. */

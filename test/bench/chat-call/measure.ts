@@ -2,27 +2,30 @@
 import { spawn } from "node:child_process";
 import { median, type Table } from "../table.ts";
 import { startSink } from "../sink.ts";
-import { type Variant, VARIANTS } from "./variants.ts";
+import { type Variant, VARIANT_NAMES, VARIANTS } from "./variants.ts";
 
 const SCENARIOS = { plain: "one answer", stream: "a stream of 50 chunks" } as const;
 const CALLS = { plain: "6000", stream: "2000" } as const;
+
+/** Of each variant, a figure a round. */
+type Micros = Readonly<Record<Variant, number[]>>;
 
 export async function measureChatCall(rounds: number): Promise<Table> {
   const sink = await startSink();
   const rows: (readonly string[])[] = [];
   for (const scenario of ["plain", "stream"] as const) {
-    const micros: Record<Variant, number[]> = { bare: [], "by-hand": [], rootspan: [] };
+    const micros = Object.fromEntries(VARIANT_NAMES.map((variant) => [variant, [] as number[]])) as Micros;
     // The variants take turns, so that a change of the machine's speed meets all of them.
     for (let round = 0; round < rounds; round += 1) {
-      for (const variant of VARIANTS) micros[variant].push(await run(variant, scenario, sink.url));
+      for (const variant of VARIANT_NAMES) micros[variant].push(await run(variant, scenario, sink.url));
     }
     const overhead = (variant: Variant) => median(micros[variant].map((value, round) => value - micros.bare[round]!));
     const byHand = overhead("by-hand");
-    for (const variant of VARIANTS) {
+    for (const variant of VARIANT_NAMES) {
       const over = variant === "bare" ? undefined : overhead(variant);
       rows.push([
         SCENARIOS[scenario],
-        { bare: "bare client", "by-hand": "spans by hand", rootspan: "Rootspan" }[variant],
+        VARIANTS[variant].label,
         median(micros[variant]).toFixed(0),
         over?.toFixed(0) ?? "–",
         over === undefined ? "–" : (over / byHand).toFixed(2),

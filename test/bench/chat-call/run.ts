@@ -6,7 +6,7 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import OpenAI from "openai";
 import { PLAIN, STREAMED } from "./answers.ts";
-import { createCall, type Variant } from "./variants.ts";
+import { type Variant, VARIANTS } from "./variants.ts";
 
 const [variant, scenario, calls] = process.argv.slice(2) as [Variant, "plain" | "stream", string];
 const stream = scenario === "stream";
@@ -18,7 +18,7 @@ const client = new OpenAI({
       headers: { "content-type": stream ? "text/event-stream" : "application/json" },
     }),
 });
-const { call, flush } = await createCall(variant, client, stream);
+const { call, flush } = VARIANTS[variant].create(client, stream);
 
 // As many again before the clock starts: what is measured is compiled code, as in a process that has run for a while.
 await repeat(Number(calls));

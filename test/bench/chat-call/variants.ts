@@ -1,12 +1,9 @@
-/** The ways to make the call: bare, with spans written by hand, and under Rootspan. */
+/** The ways to make the call: bare, with spans written by hand, and under Rootspan. A peer is one more entry below. */
 import { context, SpanKind, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type OpenAI from "openai";
 import { flush, init } from "rootspan";
-
-export const VARIANTS = ["bare", "by-hand", "rootspan"] as const;
-export type Variant = (typeof VARIANTS)[number];
 
 interface Call {
   readonly call: () => Promise<void>;
@@ -22,11 +19,37 @@ const request = {
   ],
 };
 
-export async function createCall(variant: Variant, client: OpenAI, stream: boolean): Promise<Call> {
-  if (variant === "by-hand") return createByHand(client, stream);
-  if (variant === "bare") return { call: () => ask(client, stream), flush: async () => {} };
-  init({ instrument: { openai: client.constructor } });
-  return { call: () => ask(client, stream), flush };
+interface VariantPlan {
+  /** In the table. */
+  readonly label: string;
+  readonly create: (client: OpenAI, stream: boolean) => Call;
+}
+
+export const VARIANTS = {
+  bare: { label: "bare client", create: (client, stream) => createAsk(client, stream, async () => {}) },
+  "by-hand": { label: "spans by hand", create: createByHand },
+  rootspan: {
+    label: "Rootspan",
+    create(client, stream) {
+      init({ instrument: { openai: client.constructor } });
+      return createAsk(client, stream, flush);
+    },
+  },
+  "rootspan-without-journal": {
+    label: "Rootspan, journal off",
+    create(client, stream) {
+      init({ instrument: { openai: client.constructor }, journal: false });
+      return createAsk(client, stream, flush);
+    },
+  },
+} satisfies Readonly<Record<string, VariantPlan>>;
+export type Variant = keyof typeof VARIANTS;
+
+/** In the order in which they take turns. */
+export const VARIANT_NAMES = Object.keys(VARIANTS) as readonly Variant[];
+
+function createAsk(client: OpenAI, stream: boolean, flushAll: () => Promise<void>): Call {
+  return { call: () => ask(client, stream), flush: flushAll };
 }
 
 async function ask(client: OpenAI, stream: boolean): Promise<void> {

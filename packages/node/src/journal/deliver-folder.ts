@@ -66,6 +66,11 @@ class Sender {
       if (answer === "later") return false;
       if (answer === "accepted") {
         accepted += part.length;
+      } else if (typeof answer === "object") {
+        // Which ones it does not say, so that none can be kept aside.
+        const rejected = Math.min(answer.rejected, part.length);
+        accepted += part.length - rejected;
+        tally.refused += rejected;
       } else if (part.length > 1 && this.#isPicky && splits < MAX_SPLITS) {
         splits += 1;
         const half = Math.ceil(part.length / 2);

@@ -39,7 +39,15 @@ export class FileJournal implements Journal {
     this.#outage = new Outage(settings.warn ?? (() => {}), now);
     this.#roots = new OpenRoots((span) => this.#serialise(span), sync === "always");
     const onOpen = (): void => this.#roots.reset();
-    this.#place = new Place({ directory, segmentBytes, sync, now, outage: this.#outage, onOpen });
+    this.#place = new Place({
+      directory,
+      application: settings.application,
+      segmentBytes,
+      sync,
+      now,
+      outage: this.#outage,
+      onOpen,
+    });
     const tick = (): void => {
       this.#guard(() => this.#ready()?.log.syncSoon());
     };

@@ -12,6 +12,8 @@ export const JOURNAL_START: JournalPosition = 0;
 export interface JournalSettings {
   /** Any number of processes and worker threads of a machine may share it. Made where it is missing. */
   readonly directory: string;
+  /** Which application this is, to be told from others that share the directory: see `RecoverySettings`. */
+  readonly application?: string;
   /** What this journal holds at most; roots may take an eighth more. By default 512 MiB. */
   readonly maxBytes?: number;
   /** What one file of it holds at most, or one span where that is larger. By default 4 MiB. */

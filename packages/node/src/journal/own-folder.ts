@@ -19,9 +19,14 @@ export const BEAT_INTERVAL_MS = 10_000;
 
 export class OwnFolder {
   readonly path: string;
+  readonly #application: string | undefined;
 
-  /** @throws the file system's error */
-  constructor(directory: string) {
+  /**
+   * @param application as of `JournalSettings`
+   * @throws the file system's error
+   */
+  constructor(directory: string, application?: string) {
+    this.#application = application;
     mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
     const name = createName();
     this.path = join(directory, `${name}${FOLDER_SUFFIX}`);
@@ -29,7 +34,7 @@ export class OwnFolder {
     const staging = join(directory, `${name}${STAGING_SUFFIX}`);
     try {
       mkdirSync(staging, { mode: FOLDER_MODE });
-      writeFileSync(join(staging, OWNER_FILE), describeOwner(false), { mode: FILE_MODE });
+      writeFileSync(join(staging, OWNER_FILE), describeOwner(false, application), { mode: FILE_MODE });
       renameSync(staging, this.path);
     } catch (error) {
       rmSync(staging, { recursive: true, force: true });
@@ -66,7 +71,7 @@ export class OwnFolder {
   /** Leaves the folder to whoever comes next, this process included, although its owner lives. */
   release(): void {
     const path = join(this.path, OWNER_FILE);
-    writeFileSync(`${path}${STAGING_SUFFIX}`, describeOwner(true), { mode: FILE_MODE });
+    writeFileSync(`${path}${STAGING_SUFFIX}`, describeOwner(true, this.#application), { mode: FILE_MODE });
     renameSync(`${path}${STAGING_SUFFIX}`, path);
   }
 

@@ -19,13 +19,16 @@ interface Owner extends ProcessMark {
   readonly host: string;
   /** 0 in the main thread. For people: a folder dies with its process. */
   readonly thread: number;
+  /** See `JournalSettings`. */
+  readonly application?: string | undefined;
   /** The owner lives, but is done with the folder. */
   readonly isReleased: boolean;
 }
 
 /** The content of `owner.json` for a folder of this process. */
-export function describeOwner(isReleased: boolean): string {
-  const owner: Owner = { format: FORMAT, host: hostname(), thread: threadId, ...markOwnProcess(), isReleased };
+export function describeOwner(isReleased: boolean, application: string | undefined): string {
+  const mark = markOwnProcess();
+  const owner: Owner = { format: FORMAT, host: hostname(), thread: threadId, ...mark, application, isReleased };
   return `${JSON.stringify(owner)}\n`;
 }
 
@@ -51,6 +54,15 @@ export function isAbandoned(folder: string, nowMs: number): boolean {
   if (fate !== "unknown") return fate === "gone";
   const isLocal = owner.bootId !== undefined && owner.bootId === markOwnProcess().bootId;
   return silenceMs > (isLocal ? LOCAL_SILENCE_MS : FOREIGN_SILENCE_MS);
+}
+
+/** Whether a process of this application has written in the folder; false where it is not known. */
+export function isOfApplication(folder: string, application: string): boolean {
+  try {
+    return parseOwner(readFileSync(join(folder, OWNER_FILE), "utf8"))?.application === application;
+  } catch {
+    return false;
+  }
 }
 
 /** Without a boot id the name of the host is all that tells one machine from another. */

@@ -10,6 +10,7 @@ const LOOK_INTERVAL_MS = 1_000;
 
 export interface PlaceSettings extends Omit<SegmentLogSettings, "onFault"> {
   readonly directory: string;
+  readonly application?: string | undefined;
   readonly outage: Outage;
   readonly now: () => number;
   /** Runs when a folder is new and empty. */
@@ -87,7 +88,7 @@ export class Place {
 
   #open(): void {
     const { directory, segmentBytes, sync, outage, onOpen } = this.#settings;
-    const folder = new OwnFolder(directory);
+    const folder = new OwnFolder(directory, this.#settings.application);
     if (sync !== "never") syncFolder(directory);
     const onFault = (error: unknown): void => outage.begin(error, `syncing the journal in ${directory}`);
     this.#working = { folder, log: new SegmentLog(folder.path, this.#end, { segmentBytes, sync, onFault }) };

@@ -7,7 +7,7 @@ import { deliverFolder } from "./deliver-folder.ts";
 import { CLAIMED_FOLDER, FOLDER_SUFFIX, isMissing, listEntries, listOurs, STAGING_SUFFIX } from "./layout.ts";
 import { BEAT_INTERVAL_MS, OwnFolder } from "./own-folder.ts";
 import { findSurplus } from "./find-surplus.ts";
-import { isAbandoned } from "./owner.ts";
+import { isAbandoned, isOfApplication } from "./owner.ts";
 import { nextTurn } from "./pace.ts";
 import { Quarantine } from "./quarantine.ts";
 import { createTally, type Deliver, type RecoverySettings, type RecoveryTally } from "./recovery.ts";
@@ -74,7 +74,8 @@ export class RecoveryPass {
         this.tally.left += 1;
         return;
       }
-      this.#own ??= new OwnFolder(this.#settings.directory);
+      if (!this.#isWanted(path)) return;
+      this.#own ??= new OwnFolder(this.#settings.directory, this.#settings.application);
       const claimed = this.#own.claim(path);
       if (claimed !== undefined) await this.#recoverAll(claimed);
     } catch (error) {
@@ -83,14 +84,21 @@ export class RecoveryPass {
     }
   }
 
+  #isWanted(path: string): boolean {
+    const { isOwnOnly = false, application = "" } = this.#settings;
+    return !isOwnOnly || isOfApplication(path, application);
+  }
+
   /** With what it had claimed itself, if it was a recoverer's. */
   async #recoverAll(claimed: string): Promise<void> {
     const folders = [claimed];
     for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
       for (const name of listOurs(join(folder, CLAIMED_FOLDER), FOLDER_SUFFIX)) {
-        const path = join(claimed, "..", name);
-        renameSync(join(folder, CLAIMED_FOLDER, name), path);
-        folders.push(path);
+        const nested = join(folder, CLAIMED_FOLDER, name);
+        const isWanted = this.#isWanted(nested);
+        const path = join(isWanted ? join(claimed, "..") : this.#settings.directory, name);
+        renameSync(nested, path);
+        if (isWanted) folders.push(path);
       }
       await this.#recover(folder);
     }
@@ -131,7 +139,7 @@ export class RecoveryPass {
     const folders = listOurs(directory, FOLDER_SUFFIX).map((name) => join(directory, name));
     const abandoned = folders.filter((path) => isAbandoned(path, this.#now()));
     for (const { path, bytes } of await findSurplus(abandoned, maxLeftBytes)) {
-      this.#own ??= new OwnFolder(directory);
+      this.#own ??= new OwnFolder(directory, this.#settings.application);
       const claimed = this.#own.claim(path);
       if (claimed === undefined) continue;
       await rm(claimed, { recursive: true, force: true });

@@ -1,15 +1,24 @@
 /** What recovery takes and tells. */
 
+/** A receiver accepted a body, but for some of its spans, which it will never take. */
+export interface PartlyAccepted {
+  readonly rejected: number;
+}
+
 /**
  * Posts the body to a receiver. `refused` is an answer that no retry changes, `later` everything else that is no
  * success. It must settle, and one that rejects counts as `later`.
  * @param body an `ExportTraceServiceRequest` in OTLP/JSON
  */
-export type Deliver = (body: string) => Promise<"accepted" | "refused" | "later">;
+export type Deliver = (body: string) => Promise<"accepted" | "refused" | "later" | PartlyAccepted>;
 
 export interface RecoverySettings {
   /** As of `JournalSettings`. */
   readonly directory: string;
+  /** Which application recovers. */
+  readonly application?: string;
+  /** Takes only what the same application has left. By default what any has. */
+  readonly isOwnOnly?: boolean;
   /** Text of one body, about; a larger span comes alone. By default 1 MiB. */
   readonly maxBatchBytes?: number;
   /** What refused spans may take on disk, of all processes together. By default 64 MiB. */

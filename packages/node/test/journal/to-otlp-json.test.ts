@@ -1,5 +1,4 @@
 /** A line says what OpenTelemetry's own serialiser says, and what our server reads is the span that was written. */
-import { SpanKind, SpanStatusCode, TraceFlags } from "@opentelemetry/api";
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
@@ -7,83 +6,8 @@ import fc from "fast-check";
 import { decodeJson } from "../../../server/src/otlp/decode-json.ts";
 import { toExportBody } from "../../src/journal/export-body.ts";
 import { toOtlpJson } from "../../src/journal/to-otlp-json.ts";
+import { anySpan } from "../any-span.ts";
 import { createCall } from "./spans.ts";
-
-const text = fc.oneof(
-  fc.string({ unit: "grapheme", maxLength: 80 }),
-  fc.string({ unit: "binary", maxLength: 20 }),
-  // Lone surrogates among them.
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)),
-  fc.constantFrom(
-    "",
-    '"',
-    "\\",
-    ',"spans":[',
-    ',"scopeSpans":[{"scope":',
-    "]}]}]}",
-    "\u2028",
-    "\u0000",
-    "é\n",
-    "a".repeat(500),
-  ),
-);
-const number = fc.oneof(
-  fc.integer(),
-  fc.double(),
-  fc.maxSafeInteger(),
-  fc.constantFrom(-0, 2 ** 53, 2 ** 62, -(2 ** 63), 2 ** 63, 1e300, 0.1),
-);
-const scalar = fc.oneof(text, number, fc.boolean());
-const { value: anyValue } = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: "small" },
-    scalar,
-    fc.constantFrom(null, undefined),
-    fc.uint8Array({ maxLength: 40 }),
-    fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(text, tie("value"), { maxKeys: 3 }),
-  ),
-}));
-const attributes = fc.dictionary(text, anyValue as fc.Arbitrary<never>, { maxKeys: 6 });
-const time = fc.tuple(fc.integer({ min: 0, max: 4_000_000_000 }), fc.integer({ min: 0, max: 999_999_999 }));
-const dropped = fc.integer({ min: 0, max: 3 });
-const spanContext = fc.record({
-  traceId: fc.stringMatching(/^[0-9a-f]{31}1$/),
-  spanId: fc.stringMatching(/^[0-9a-f]{15}1$/),
-  traceFlags: fc.constantFrom(TraceFlags.NONE, TraceFlags.SAMPLED, 0xff),
-  isRemote: fc.option(fc.boolean(), { nil: undefined }),
-  traceState: fc.option(fc.constant({ serialize: () => "vendor=a,other=b" }), { nil: undefined }),
-});
-const schemaUrl = fc.option(fc.constantFrom("", "https://example.com/schema/1.0"), { nil: undefined });
-const span = fc
-  .record({
-    name: text,
-    kind: fc.constantFrom(SpanKind.INTERNAL, SpanKind.SERVER, SpanKind.CLIENT, SpanKind.PRODUCER, SpanKind.CONSUMER),
-    context: spanContext,
-    parentSpanContext: fc.option(spanContext, { nil: undefined }),
-    startTime: time,
-    endTime: time,
-    status: fc.record({
-      code: fc.constantFrom(SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR),
-      message: fc.option(text, { nil: undefined }),
-    }),
-    attributes,
-    links: fc.array(
-      fc.record({
-        context: spanContext,
-        attributes: fc.option(attributes, { nil: undefined }),
-        droppedAttributesCount: dropped,
-      }),
-      { maxLength: 2 },
-    ),
-    events: fc.array(fc.record({ time, name: text, attributes, droppedAttributesCount: dropped }), { maxLength: 2 }),
-    droppedAttributesCount: dropped,
-    droppedEventsCount: dropped,
-    droppedLinksCount: dropped,
-    resource: fc.tuple(attributes, schemaUrl).map(([values, schema]) => ({ attributes: values, schemaUrl: schema })),
-    instrumentationScope: fc.record({ name: text, version: fc.option(text, { nil: undefined }), schemaUrl }),
-  })
-  .map(({ context, ...rest }) => ({ ...rest, spanContext: () => context }) as unknown as ReadableSpan);
 
 /** What both serialisers must agree on: OTLP has several spellings of one thing. */
 function normalise(value: unknown, key = ""): unknown {
@@ -128,7 +52,7 @@ function official(spans: readonly ReadableSpan[]): unknown {
 
 it("says the same as OpenTelemetry's serialiser, whatever the span holds", () => {
   fc.assert(
-    fc.property(span, (generated) => {
+    fc.property(anySpan, (generated) => {
       const ours = toOtlpJson(generated);
       expect(ours).not.toContain("\n");
       expect(normalise(JSON.parse(ours))).toEqual(normalise(withoutWideIntegers(official([generated]))));
@@ -139,7 +63,7 @@ it("says the same as OpenTelemetry's serialiser, whatever the span holds", () =>
 
 it("is read by our server as what it is", () => {
   fc.assert(
-    fc.property(span, (generated) => {
+    fc.property(anySpan, (generated) => {
       const [record] = decodeJson(Buffer.from(toOtlpJson(generated)));
       const { traceId, spanId } = generated.spanContext();
       const [startSeconds, startNanos] = generated.startTime;
@@ -242,7 +166,7 @@ it("does not keep a resource whose detectors are still at work", async () => {
 it("joins lines into one request that says the same as their requests", () => {
   fc.assert(
     fc.property(
-      fc.array(span, { minLength: 1, maxLength: 8 }),
+      fc.array(anySpan, { minLength: 1, maxLength: 8 }),
       fc.array(fc.nat(7), { maxLength: 16 }),
       (some, picks) => {
         // Some of the same tracer, some of the same resource, in any order.
