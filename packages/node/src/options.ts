@@ -11,7 +11,7 @@ export interface InstrumentOptions {
  * Those of `SessionOptions` hold for every session that does not say otherwise itself; `inheritedSessionId` and
  * `video` are for the session that `init` starts.
  */
-export interface InitOptions extends Omit<SessionOptions, "name" | "tags"> {
+export interface InitOptions extends Omit<SessionOptions, "name" | "tags" | "inheritFrom"> {
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: string;
   /** Base address of an OTLP/HTTP receiver; `/v1/traces` is added. By default `http://localhost:4318`. */

@@ -13,6 +13,16 @@ export type {
   ToolEvent,
   TriggerEvent,
 } from "./session-event.ts";
+export { type JoinOptions, joinSession } from "./propagation/join-session.ts";
+export { type ParamsWithMeta, withSessionMeta } from "./propagation/mcp.ts";
+export { createFetch, type SessionFetchOptions } from "./propagation/create-fetch.ts";
+export type { Fetch, FetchInput } from "./propagation/fetch-request.ts";
+export type { AllowedHosts } from "./propagation/host-list.ts";
+export type { RequestSessionOptions } from "./propagation/request-session.ts";
+export { expressSessions, httpSessions, type NodeRequest, type NodeResponse } from "./propagation/node-http.ts";
+export { type FastifyLike, type FastifyRequestLike, fastifySessions } from "./propagation/fastify.ts";
+export { fetchSessions, type HonoContextLike, honoSessions } from "./propagation/fetch-handler.ts";
+export { toReason } from "./to-reason.ts";
 export { withAction, withAgent, withLLMCall, withTool } from "./wrappers/wrap.ts";
 export { action, agent, type AgentDecorator, type MethodDecorator, tool } from "./wrappers/decorate.ts";
 export type {

@@ -13,11 +13,16 @@ export interface Inheritance {
   readonly parent: SpanContext;
 }
 
-/** Headers, or a process's environment; the names in any letter case. */
-export type Carrier = Readonly<Record<string, string | readonly string[] | undefined>>;
+/**
+ * What brings a session: the headers of a request, as Node.js has them, as `Headers` or as a `Map`; `_meta` of an MCP
+ * request; a process's environment. Names are in any letter case, and several values are a list.
+ */
+export type Carrier = Readonly<Record<string, unknown>> | Iterable<readonly [name: string, value: unknown]>;
 
-/** https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags. */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
+/** https://www.w3.org/TR/trace-context/: version, trace id, parent id, flags; versions after 00 may have more. */
+const TRACEPARENT = /^(?!ff|00.{53}-)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
+
+/** Who hands a session on records it, whatever the span says that was active there: another provider made that one. */
 const SAMPLED = 1;
 
 /** From a session's id alone: its root has the span id that follows from it, where a provider of ours made it. */
@@ -58,14 +63,14 @@ export function toHeaders(sessionId: string, parent: SpanContext): Record<string
 }
 
 /** The environment for a child process, as OpenTelemetry's specification names the variables. */
-export function toChildEnv<E extends Carrier>(
-  env: E,
+export function toChildEnv(
+  env: Readonly<Record<string, string | undefined>>,
   headers: Readonly<Record<string, string>>,
-): E & Record<string, string> {
+): Record<string, string | undefined> {
   // What this process was given itself is not for its children.
   const { TRACEPARENT: _parent, TRACESTATE: _state, BAGGAGE: _baggage, ...others } = env;
   const own = Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value] as const);
-  return { ...others, ...Object.fromEntries(own) } as E & Record<string, string>;
+  return { ...others, ...Object.fromEntries(own) };
 }
 
 export function contextOfParent(parent: SpanContext): Context {
@@ -83,17 +88,20 @@ function remote(traceId: string, spanId: string, traceState: string | undefined)
 }
 
 function read(carrier: Carrier, name: string): string | undefined {
-  const value = carrier[name] ?? carrier[name.toUpperCase()] ?? carrier[capitalised(name)];
-  const text = typeof value === "string" ? value : value?.join(",");
-  return text === undefined || text.trim() === "" ? undefined : text.trim();
+  const values: string[] = [];
+  for (const [key, value] of entriesOf(carrier)) {
+    if (key.toLowerCase() === name) values.push(...[value].flat().filter((each) => typeof each === "string"));
+  }
+  const text = values.join(",").trim();
+  return text === "" ? undefined : text;
 }
 
-function capitalised(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+function entriesOf(carrier: Carrier): Iterable<readonly [string, unknown]> {
+  return Symbol.iterator in carrier ? (carrier as Iterable<readonly [string, unknown]>) : Object.entries(carrier);
 }
 
-/** https://www.w3.org/TR/baggage/: `key=value;property,key=value`, values percent-encoded. */
-function sessionIdIn(baggage: string | undefined): string | undefined {
+/** What baggage says of a session. https://www.w3.org/TR/baggage/: `key=value;property,key=value`, values percent-encoded. */
+export function sessionIdIn(baggage: string | undefined): string | undefined {
   for (const member of baggage?.split(",") ?? []) {
     const [pair = ""] = member.split(";");
     const position = pair.indexOf("=");

@@ -3,6 +3,7 @@ import { parseSessionId } from "@rootspan/model";
 import type { ContentLimits, Redact } from "@rootspan/model/content";
 import { describeValue } from "./describe-value.ts";
 import { guard, log } from "./guard.ts";
+import type { Carrier } from "./inheritance.ts";
 import type { SessionClient } from "./session-client.ts";
 import type { Session } from "./session.ts";
 
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly video?: string;
   /** Join this session instead of starting one: a UUID, or the same as 32 hex digits. */
   readonly inheritedSessionId?: string;
+  /** Join the session that a request brings, in its headers or in `_meta`. Where it brings none, this says nothing. */
+  readonly inheritFrom?: Carrier;
   /** Join the session that this process was given, by `TRACEPARENT` and `BAGGAGE`. By default true. */
   readonly inherit?: boolean;
   /** Record what users and models wrote. */
@@ -62,6 +65,10 @@ export const SESSION_OPTION_RULES: Readonly<Record<keyof SessionOptions, Session
   inheritedSessionId: {
     allows: (value) => parseSessionId(value) !== undefined,
     allowed: "a UUID, or the same as 32 hex digits",
+  },
+  inheritFrom: {
+    allows: (value) => typeof value === "object" && value !== null,
+    allowed: "headers, MCP's _meta or an environment",
   },
   inherit: flag,
   captureContent: flag,

@@ -1,10 +1,10 @@
 /** Starts sessions. */
 import { parseSessionId } from "@rootspan/model";
-import { guard, useRegisteredApi, warnOnce } from "./guard.ts";
-import { inheritById, type Inheritance } from "./inheritance.ts";
+import { guard, log, useRegisteredApi, warnOnce } from "./guard.ts";
+import { type Carrier, inheritById, type Inheritance, inheritFrom } from "./inheritance.ts";
 import { addOpenSession } from "./open-sessions.ts";
 import { OpenSession } from "./open-session.ts";
-import { sessionClient } from "./session-client.ts";
+import { type SessionClient, sessionClient } from "./session-client.ts";
 import { type SessionOptions, toSessionSettings } from "./session-options.ts";
 import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
@@ -15,11 +15,15 @@ import { sharedState } from "./shared-state.ts";
  * Options that cannot be used are told to `diag` and left out.
  */
 export function startSession(options: SessionOptions = {}): Session {
+  return startPart(undefined, options);
+}
+
+/** Starts this process's part of a session; one of its own where none is inherited. */
+export function startPart(inherited: Inheritance | undefined, options: SessionOptions): Session {
   useRegisteredApi();
   const client = sessionClient();
   const settings = toSessionSettings(client, options);
-  const inherited = settings.inherit === false ? undefined : client.inherited;
-  const session = new OpenSession(client, settings, inheritedBy(settings.inheritedSessionId) ?? inherited);
+  const session = new OpenSession(client, settings, inherited ?? inheritedBy(settings) ?? givenTo(client, settings));
   addOpenSession(session);
   if (session.observer === undefined) warnUnobserved();
   return session;
@@ -32,9 +36,19 @@ export function startInitialSession(options: SessionOptions = {}): Session {
   return session;
 }
 
-function inheritedBy(id: string | undefined): Inheritance | undefined {
-  const sessionId = parseSessionId(id);
-  return sessionId === undefined ? undefined : inheritById(sessionId);
+/** The session that a carrier tells of. What is wrong with the carrier is told to `diag`; nothing is thrown. */
+export function readInheritance(carrier: Carrier): Inheritance | undefined {
+  return guard("inheritFrom", () => inheritFrom(carrier, (fault) => log.warn(fault)));
+}
+
+function inheritedBy({ inheritedSessionId, inheritFrom: carrier }: SessionOptions): Inheritance | undefined {
+  const sessionId = parseSessionId(inheritedSessionId);
+  if (sessionId !== undefined) return inheritById(sessionId);
+  return carrier === undefined ? undefined : readInheritance(carrier);
+}
+
+function givenTo(client: SessionClient, { inherit }: SessionOptions): Inheritance | undefined {
+  return inherit === false ? undefined : client.inherited;
 }
 
 function warnUnobserved(): void {

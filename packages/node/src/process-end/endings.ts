@@ -1,6 +1,5 @@
 /** How sessions end that are open when the process ends. */
-import { type EndableSession, guard } from "@rootspan/sdk";
-import { toReason } from "./to-reason.ts";
+import { type EndableSession, guard, toReason } from "@rootspan/sdk";
 
 export type Ending = (session: EndableSession) => void;
 
