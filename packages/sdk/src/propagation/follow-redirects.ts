@@ -29,23 +29,29 @@ export async function followRedirects(
     return response;
   }
   let body = request.init.body ?? (await spare?.arrayBuffer());
+  let { type } = response;
   for (let count = 1; next !== undefined; count++) {
     if (count > MAX_REDIRECTS) throw failure("redirect count exceeded");
     discard(response);
+    if (response.status !== 303 && isStream(body)) throw failure("a body that is a stream cannot be sent again");
     if (becomesGet(response.status, method)) {
       method = "GET";
       body = undefined;
       headers = without(headers, ABOUT_THE_BODY);
-    } else if (isStream(body)) {
-      throw failure("a body that is a stream cannot be sent again");
     }
-    if (next.origin !== url.origin) headers = without(headers, FOR_ONE_ORIGIN);
+    if (next.origin !== url.origin) {
+      type = "cors";
+      headers = without(headers, FOR_ONE_ORIGIN);
+    }
     url = next;
     const init = { ...restOf(request), method, headers: toHeaders(url, headers), redirect } as const;
     response = await send(url, body === undefined ? init : { ...init, body });
     next = redirectTarget(response, url);
   }
-  return Object.defineProperty(response, "redirected", { value: true, configurable: true });
+  return Object.defineProperties(response, {
+    redirected: { value: true, configurable: true },
+    type: { value: type, configurable: true },
+  });
 }
 
 /** Undefined where the response is the last one. */
