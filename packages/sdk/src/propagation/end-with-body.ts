@@ -3,19 +3,22 @@ import { guard } from "../guard.ts";
 import type { Session } from "../session.ts";
 import { endAsAborted, endAsFailed, endByStatus } from "./end-part.ts";
 
-/**
- * @returns the response; one with the same status, headers and bytes where its body is a stream, as far as can be told:
- * JSON, and what says its length, is complete, and its part ends at once
- */
+/** @returns the response; where its body is a stream, one with the same status, headers and bytes */
 export function endWithBody(session: Session, response: Response): Response {
   const watched = guard("the body of a response", () => (isStream(response) ? watch(session, response) : undefined));
   if (watched === undefined) endByStatus(session, response.status);
   return watched ?? response;
 }
 
-function isStream({ body, bodyUsed, headers }: Response): boolean {
-  if (body === null || bodyUsed || body.locked) return false;
-  return !headers.has("content-length") && !/^application\/json\b/i.test(headers.get("content-type") ?? "");
+/** As JSON and texts have it that are given as a whole. Code that streams text mostly says it in small letters. */
+const WHOLE = /^(application\/json\b|text\/plain; ?charset=UTF-8$)/;
+
+/** The headers first: to look at the body has its price in servers that avoid to make one. */
+function isStream(response: Response): boolean {
+  const { headers } = response;
+  if (headers.has("content-length")) return false;
+  if (!headers.has("transfer-encoding") && WHOLE.test(headers.get("content-type") ?? "")) return false;
+  return response.body !== null && !response.bodyUsed && !response.body.locked;
 }
 
 function watch(session: Session, response: Response): Response {

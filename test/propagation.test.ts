@@ -1,0 +1,161 @@
+/** A session reaches services on real frameworks: which request is in which session, and that nobody else notices. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openServer, type RunningServer } from "@rootspan/server";
+
+const FRAMEWORKS = ["node-http", "express", "fastify", "hono", "fetch-handler"];
+
+let folder: string;
+let server: RunningServer;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
+  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface RunningService {
+  readonly url: string;
+  /** Resolves when all is delivered. */
+  readonly stop: () => Promise<{ code: number | null; errors: string }>;
+}
+
+async function startService(framework: string, mode: "plain" | "sessions"): Promise<RunningService> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ["--conditions=@rootspan/source", "test/frameworks/service.ts", framework, mode],
+    {
+      env: { PATH: process.env["PATH"], XDG_STATE_HOME: folder, ROOTSPAN_ENDPOINT: server.url, NODE_ENV: "production" },
+    },
+  );
+  let errors = "";
+  child.stderr!.on("data", (chunk) => void (errors += chunk));
+  const closed = once(child, "close");
+  const [line] = (await Promise.race([once(child.stdout!, "data"), closed])) as [unknown];
+  return {
+    url: String(line).trim(),
+    stop: async () => {
+      child.stdin!.end();
+      const [code] = (await closed) as [number | null];
+      return { code, errors };
+    },
+  };
+}
+
+/** As another service hands a session on. */
+function bring(sessionId: string, spanId = "00f067aa0ba902b7"): Record<string, string> {
+  return { traceparent: `00-${sessionId.replaceAll("-", "")}-${spanId}-01`, baggage: `session.id=${sessionId}` };
+}
+
+interface ExportedSpan {
+  readonly span_id: string;
+  readonly parent_span_id: string | null;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** One line a span, sorted by name, indented below its parent; the ends of parts of sessions beside them. */
+async function treeOf(sessionId: string): Promise<string> {
+  const answer = await fetch(`${server.url}/v2/sessions/${sessionId}/export`);
+  if (answer.status !== 200) return `${answer.status}`;
+  const { spans } = (await answer.json()) as { spans: readonly ExportedSpan[] };
+  const draw = (parent: string | null, indent: string): readonly string[] =>
+    spans
+      .filter((span) => span.parent_span_id === parent && span.attributes["rootspan.kind"] !== "marker")
+      .map(({ span_id: id, name, attributes }) => {
+        const { "rootspan.session.end_state": state, "rootspan.session.end_state_reason": reason } = attributes;
+        const end = state === undefined ? "" : ` [${[state, reason].filter(Boolean).join(": ")}]`;
+        return [`${indent}${name}${end}`, ...draw(id, `${indent}  `)].join("\n");
+      })
+      .toSorted();
+  return draw("00f067aa0ba902b7", "").join("\n");
+}
+
+describe.each(FRAMEWORKS)("%s", (framework) => {
+  it("answers as it does without sessions", async () => {
+    const answersOf = async (mode: "plain" | "sessions"): Promise<unknown> => {
+      const { url, stop } = await startService(framework, mode);
+      const answers: unknown[] = [];
+      for (const headers of [{}, bring(randomUUID())]) {
+        for (const path of ["/work/a", "/body", "/nowhere", "/throws", "/rejects", "/count/5"]) {
+          const init: RequestInit =
+            path === "/body"
+              ? { method: "POST", body: '{"a":[1]}', headers: { ...headers, "content-type": "application/json" } }
+              : { headers };
+          const response = await fetch(url + path, init);
+          const { date: _date, ...others } = Object.fromEntries(response.headers);
+          const body = await response.text();
+          answers.push({ path, status: response.status, headers: others, body });
+        }
+      }
+      const { code, errors } = await stop();
+      return { answers, code, errors: errors.replaceAll(/^ +at .*\n/gm, "") };
+    };
+    expect(await answersOf("sessions")).toEqual(await answersOf("plain"));
+  });
+
+  it("runs each request in the session that it brings, whatever runs beside it", async () => {
+    const { url, stop } = await startService(framework, "sessions");
+    const ids = [randomUUID(), randomUUID(), randomUUID()];
+    const told = await Promise.all(
+      Array.from({ length: 30 }, async (_, index) => {
+        const id = ids[index % 4];
+        const response = await fetch(`${url}/work/${index}`, id === undefined ? {} : { headers: bring(id) });
+        return response.json();
+      }),
+    );
+    expect(told).toEqual(Array.from({ length: 30 }, (_, index) => ({ name: `${index}` })));
+    expect(await stop()).toEqual({ code: 0, errors: "" });
+    for (const [position, id] of ids.entries()) {
+      const numbers = Array.from({ length: 30 }, (_, index) => index).filter((index) => index % 4 === position);
+      const parts = numbers.map((index) => `session part [Success]\n  ${index} begins\n  ${index} goes on`);
+      expect(await treeOf(id)).toBe(parts.toSorted().join("\n"));
+    }
+  });
+
+  it("ends the part of the session with the answer", async () => {
+    const { url, stop } = await startService(framework, "sessions");
+    const ids = Object.fromEntries(
+      ["body", "nowhere", "throws", "rejects", "count", "aborted"].map((name) => [name, randomUUID()]),
+    ) as Record<"body" | "nowhere" | "throws" | "rejects" | "count" | "aborted", string>;
+    const json = { "content-type": "application/json" };
+    await fetch(`${url}/body`, { method: "POST", body: "[1]", headers: { ...bring(ids.body), ...json } });
+    for (const path of ["nowhere", "throws", "rejects"] as const)
+      await (await fetch(`${url}/${path}`, { headers: bring(ids[path]) })).text();
+    const counted = await fetch(`${url}/count/3`, { headers: bring(ids.count) });
+    expect(await counted.text()).toBe("1\n2\n3\n");
+    const endless = await fetch(`${url}/count/1000000`, { headers: bring(ids.aborted) });
+    const reader = endless.body!.getReader();
+    for (let seen = ""; !seen.includes("3");) seen += new TextDecoder().decode((await reader.read()).value);
+    await reader.cancel();
+    const trees = async (): Promise<unknown> =>
+      Object.fromEntries(await Promise.all(Object.entries(ids).map(async ([name, id]) => [name, await treeOf(id)])));
+    const expected = {
+      body: "session part [Success]\n  body begins\n  body goes on",
+      nowhere: "session part [Success]",
+      throws: "session part [Failure: HTTP 500]",
+      rejects: "session part [Failure: HTTP 500]\n  rejects begins\n  rejects goes on",
+      count: "session part [Success]\n  counts 1\n  counts 2\n  counts 3",
+      aborted:
+        "session part [Indeterminate: the client did not wait for the answer]\n  counts 1\n  counts 2\n  counts 3",
+    };
+    // It notices by itself, at some time, that nobody reads any more.
+    while ((await treeOf(ids.aborted)) !== expected.aborted) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await stop()).code).toBe(0);
+    expect(await trees()).toEqual(
+      framework === "fetch-handler"
+        ? {
+            ...expected,
+            throws: expected.throws.replace("HTTP 500", "Error: it fails"),
+            rejects: expected.rejects.replace("HTTP 500", "Error: it fails"),
+          }
+        : expected,
+    );
+  });
+});
