@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { openServer, type RunningServer } from "@rootspan/server";
 
 const FRAMEWORKS = ["node-http", "express", "fastify", "hono", "fetch-handler"];
@@ -48,9 +49,12 @@ async function startService(framework: string, mode: "plain" | "sessions"): Prom
   };
 }
 
+/** The span that parts of sessions are brought to be children of. */
+const BROUGHT = "00f067aa0ba902b7";
+
 /** As another service hands a session on. */
-function bring(sessionId: string, spanId = "00f067aa0ba902b7"): Record<string, string> {
-  return { traceparent: `00-${sessionId.replaceAll("-", "")}-${spanId}-01`, baggage: `session.id=${sessionId}` };
+function bring(sessionId: string): Record<string, string> {
+  return { traceparent: `00-${sessionId.replaceAll("-", "")}-${BROUGHT}-01`, baggage: `session.id=${sessionId}` };
 }
 
 interface ExportedSpan {
@@ -61,7 +65,7 @@ interface ExportedSpan {
 }
 
 /** One line a span, sorted by name, indented below its parent; the ends of parts of sessions beside them. */
-async function treeOf(sessionId: string): Promise<string> {
+async function treeOf(sessionId: string, top: string | null = BROUGHT): Promise<string> {
   const answer = await fetch(`${server.url}/v2/sessions/${sessionId}/export`);
   if (answer.status !== 200) return `${answer.status}`;
   const { spans } = (await answer.json()) as { spans: readonly ExportedSpan[] };
@@ -74,7 +78,7 @@ async function treeOf(sessionId: string): Promise<string> {
         return [`${indent}${name}${end}`, ...draw(id, `${indent}  `)].join("\n");
       })
       .toSorted();
-  return draw("00f067aa0ba902b7", "").join("\n");
+  return draw(top, "").join("\n");
 }
 
 describe.each(FRAMEWORKS)("%s", (framework) => {
@@ -157,5 +161,38 @@ describe.each(FRAMEWORKS)("%s", (framework) => {
           }
         : expected,
     );
+  });
+});
+
+it("goes to other processes in four ways: one trace, each part below who called it, one set of totals", async () => {
+  const state = mkdtempSync(join(folder, "state-"));
+  const child = spawn(process.execPath, ["--conditions=@rootspan/source", "test/frameworks/four-ways.ts"], {
+    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state, ROOTSPAN_ENDPOINT: server.url },
+  });
+  const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  expect([errors, code[0]]).toEqual(["", 0]);
+  const id = output.trim();
+  expect(await treeOf(id, null)).toBe(`session owner [Success]
+  chat gpt-4o-mini
+  execute_tool call the service
+    session by headers [Success]
+      chat gpt-4o-mini
+  execute_tool call the tool
+    session by _meta [Success]
+      chat gpt-4o-mini
+  execute_tool start a child
+    session by the environment [Success]
+      chat gpt-4o-mini
+  session by the id [Success]
+    chat gpt-4o-mini`);
+  const stats = (await (await fetch(`${server.url}/v2/sessions/${id}/stats`)).json()) as object;
+  expect(stats).toMatchObject({
+    cost_usd: "0.021000",
+    prompt_tokens: 100_000,
+    completion_tokens: 10_000,
+    counts: { llm: 5, tool: 3 },
+    errors: 0,
+    running: false,
+    end_state: "Success",
   });
 });

@@ -1,5 +1,6 @@
 /** OpenTelemetry-native sessions for AI agents. */
 export { type ExportCounters, exportCounters, flush, init, shutdown } from "./init.ts";
+export { httpSessions } from "./http-sessions.ts";
 export type { InitOptions, InstrumentOptions } from "./options.ts";
 export {
   action,
@@ -34,7 +35,6 @@ export {
   type HonoContextLike,
   honoSessions,
   type HostEnvironment,
-  httpSessions,
   type JoinOptions,
   joinSession,
   type LlmCallOptions,
