@@ -1,11 +1,11 @@
 /**
- * The main job: starts the server, runs `examples/quickstart` as a process of its own against it, and shows what the
- * server then knows of the session.
+ * The main job: starts the server, runs an example as a process of its own against it, and shows what the server then
+ * knows of the session.
  *
- *   npm start [-- [--exit] [--port 4318] [--store rootspan.db]]
+ *   npm start [-- [--exit] [--example quickstart] [--port 4318] [--store rootspan.db]]
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,10 +15,17 @@ import { openServer } from "@rootspan/server";
 const { values: options } = parseArgs({
   options: {
     exit: { type: "boolean", default: false },
+    example: { type: "string", default: "quickstart" },
     port: { type: "string" },
     store: { type: "string" },
   },
 });
+const { example: name } = options;
+const names = readdirSync("examples");
+if (!names.includes(name)) {
+  console.error(`there is no example ${JSON.stringify(name)}; there are ${names.join(", ")}`);
+  process.exit(2);
+}
 const store = resolve(options.store ?? join(mkdtempSync(join(tmpdir(), "rootspan-")), "rootspan.db"));
 
 const server = await openServer({ port: options.port ?? 4318, store: `sqlite:${store}` }).catch((error: unknown) => {
@@ -28,9 +35,7 @@ const server = await openServer({ port: options.port ?? 4318, store: `sqlite:${s
   return openServer({ port: 0, store: `sqlite:${store}` });
 });
 console.log(`Server:   ${server.url}  (${store})`);
-console.log(
-  `Example:  examples/quickstart${process.env["OPENAI_API_KEY"] ? "" : ", with a provider on this machine"}\n`,
-);
+console.log(`Example:  examples/${name}${process.env["OPENAI_API_KEY"] ? "" : ", with a provider on this machine"}\n`);
 
 const status = await runExample();
 if (status === 0) await showSession();
@@ -44,7 +49,7 @@ if (options.exit || status !== 0) {
 
 /** @returns the exit code of the example */
 function runExample(): Promise<number> {
-  const example = spawn(process.execPath, ["--conditions=@rootspan/source", "examples/quickstart/src/main.ts"], {
+  const example = spawn(process.execPath, ["--conditions=@rootspan/source", `examples/${name}/src/main.ts`], {
     stdio: "inherit",
     env: { ...process.env, ROOTSPAN_ENDPOINT: server.url },
   });

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { openServer, type RunningServer } from "@rootspan/server";
+import { drawSession } from "./draw-session.ts";
 
 const FRAMEWORKS = ["node-http", "express", "fastify", "hono", "fetch-handler"];
 
@@ -57,29 +58,8 @@ function bring(sessionId: string): Record<string, string> {
   return { traceparent: `00-${sessionId.replaceAll("-", "")}-${BROUGHT}-01`, baggage: `session.id=${sessionId}` };
 }
 
-interface ExportedSpan {
-  readonly span_id: string;
-  readonly parent_span_id: string | null;
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
-
-/** One line a span, sorted by name, indented below its parent; the ends of parts of sessions beside them. */
-async function treeOf(sessionId: string, top: string | null = BROUGHT): Promise<string> {
-  const answer = await fetch(`${server.url}/v2/sessions/${sessionId}/export`);
-  if (answer.status !== 200) return `${answer.status}`;
-  const { spans } = (await answer.json()) as { spans: readonly ExportedSpan[] };
-  const draw = (parent: string | null, indent: string): readonly string[] =>
-    spans
-      .filter((span) => span.parent_span_id === parent && span.attributes["rootspan.kind"] !== "marker")
-      .map(({ span_id: id, name, attributes }) => {
-        const { "rootspan.session.end_state": state, "rootspan.session.end_state_reason": reason } = attributes;
-        const end = state === undefined ? "" : ` [${[state, reason].filter(Boolean).join(": ")}]`;
-        return [`${indent}${name}${end}`, ...draw(id, `${indent}  `)].join("\n");
-      })
-      .toSorted();
-  return draw(top, "").join("\n");
-}
+const treeOf = (sessionId: string, top: string | null = BROUGHT): Promise<string> =>
+  drawSession(server.url, sessionId, top);
 
 describe.each(FRAMEWORKS)("%s", (framework) => {
   it("answers as it does without sessions", async () => {
