@@ -56,3 +56,29 @@ it("two-services: the session goes on in the service that the agent asks", async
     running: false,
   });
 });
+
+it("child-process: each child is a part of the session, and one that fails is seen to", async () => {
+  expect(await runExample("child-process")).toMatch(
+    /^rivers: done\nmountains: done\nnowhere: Error: the worker for nowhere ended with code 1\nSession Stats - /,
+  );
+  const id = await onlySession();
+  expect(await drawSession(server.url, id)).toBe(`session child-process [Success: 2 of 3 are done]
+  invoke_agent researcher
+    session mountains [Success]
+      chat gpt-4o-mini
+      execute_tool find_sources
+  invoke_agent researcher
+    session nowhere [Failure: Error: there is nothing about nowhere]
+      execute_tool find_sources
+  invoke_agent researcher
+    session rivers [Success]
+      chat gpt-4o-mini
+      execute_tool find_sources`);
+  expect(await get(`/v2/sessions/${id}/stats`)).toMatchObject({
+    counts: { llm: 2, tool: 3, agent: 3 },
+    prompt_tokens: 24,
+    completion_tokens: 14,
+    end_state: "Success",
+    running: false,
+  });
+});
