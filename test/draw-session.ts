@@ -8,20 +8,23 @@ interface ExportedSpan {
 }
 
 /**
- * @param top the span whose children to draw; by default those that have no parent
- * @returns one line a span, sorted by name, indented below its parent; how parts of the session ended stands beside
- * them; the status of the answer where the server does not know the session
+ * @returns one line a span, sorted by name, indented below its parent where the server has that; how parts of the session
+ * ended stands beside them; the status of the answer where the server does not know the session
  */
-export async function drawSession(server: string, sessionId: string, top: string | null = null): Promise<string> {
+export async function drawSession(server: string, sessionId: string): Promise<string> {
   const answer = await fetch(`${server}/v2/sessions/${sessionId}/export`);
   if (answer.status !== 200) return `${answer.status}`;
   const { spans } = (await answer.json()) as { spans: readonly ExportedSpan[] };
-  const draw = (parent: string | null, indent: string): readonly string[] =>
+  const known = new Set(spans.map((span) => span.span_id));
+  const draw = (isChild: (span: ExportedSpan) => boolean, indent: string): readonly string[] =>
     spans
-      .filter((span) => span.parent_span_id === parent && span.attributes["rootspan.kind"] !== "marker")
-      .map((span) => [`${indent}${span.name}${endOf(span)}`, ...draw(span.span_id, `${indent}  `)].join("\n"))
+      .filter((span) => span.attributes["rootspan.kind"] !== "marker" && isChild(span))
+      .map((span) => {
+        const children = draw((child) => child.parent_span_id === span.span_id, `${indent}  `);
+        return [`${indent}${span.name}${endOf(span)}`, ...children].join("\n");
+      })
       .toSorted();
-  return draw(top, "").join("\n");
+  return draw(({ parent_span_id: parent }) => parent === null || !known.has(parent), "").join("\n");
 }
 
 function endOf({ attributes }: ExportedSpan): string {

@@ -50,16 +50,12 @@ async function startService(framework: string, mode: "plain" | "sessions"): Prom
   };
 }
 
-/** The span that parts of sessions are brought to be children of. */
-const BROUGHT = "00f067aa0ba902b7";
-
 /** As another service hands a session on. */
 function bring(sessionId: string): Record<string, string> {
-  return { traceparent: `00-${sessionId.replaceAll("-", "")}-${BROUGHT}-01`, baggage: `session.id=${sessionId}` };
+  return { traceparent: `00-${sessionId.replaceAll("-", "")}-00f067aa0ba902b7-01`, baggage: `session.id=${sessionId}` };
 }
 
-const treeOf = (sessionId: string, top: string | null = BROUGHT): Promise<string> =>
-  drawSession(server.url, sessionId, top);
+const treeOf = (sessionId: string): Promise<string> => drawSession(server.url, sessionId);
 
 describe.each(FRAMEWORKS)("%s", (framework) => {
   it("answers as it does without sessions", async () => {
@@ -152,7 +148,7 @@ it("goes to other processes in four ways: one trace, each part below who called 
   const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   expect([errors, code[0]]).toEqual(["", 0]);
   const id = output.trim();
-  expect(await treeOf(id, null)).toBe(`session owner [Success]
+  expect(await treeOf(id)).toBe(`session owner [Success]
   chat gpt-4o-mini
   execute_tool call the service
     session by headers [Success]

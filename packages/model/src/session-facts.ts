@@ -28,9 +28,11 @@ import {
   stringAttribute,
 } from "./span-record.ts";
 
-/** A value with the moment and the span that said it; of two, the later counts. */
+/** A value with the moment and the span that said it; of two, the one of the higher rank counts, then the later. */
 export interface Said<T> {
   readonly value: T;
+  /** 1: the owner of the session, or another emitter; 0: a part of it, whose clock may be another one too. */
+  readonly rank: number;
   readonly atUnixNano: bigint;
   readonly spanId: string;
 }
@@ -50,6 +52,8 @@ export interface SessionFacts {
   readonly end: SessionEnd | undefined;
   readonly name: Said<string> | undefined;
   readonly tags: Said<readonly string[]> | undefined;
+  /** All that parts of the session have said, sorted: they do not know the tags of each other, nor the owner's. */
+  readonly partTags: readonly string[];
   readonly video: Said<string> | undefined;
   /** JSON text. */
   readonly hostEnvironment: Said<string> | undefined;
@@ -59,6 +63,7 @@ export const NO_FACTS: SessionFacts = {
   end: undefined,
   name: undefined,
   tags: undefined,
+  partTags: [],
   video: undefined,
   hostEnvironment: undefined,
 };
@@ -66,16 +71,20 @@ export const NO_FACTS: SessionFacts = {
 export function factsOf(span: FoldableSpan): SessionFacts {
   const { attributes } = span;
   const kind = attributes[ROOTSPAN_KIND];
+  const isPart = attributes[ROOTSPAN_SESSION_OWNER] === false;
+  const rank = isPart ? 0 : 1;
   const said = <T>(value: T | undefined): Said<T> | undefined =>
-    value === undefined ? undefined : { value, atUnixNano: span.endTimeUnixNano, spanId: span.spanId };
+    value === undefined ? undefined : { value, rank, atUnixNano: span.endTimeUnixNano, spanId: span.spanId };
   if (kind !== "session" && kind !== "marker") {
     if (span.parentSpanId !== undefined || !isWholeSession(span)) return NO_FACTS;
     return { ...NO_FACTS, end: foreignEnd(span), name: said(shorten(span.name, MAX_NAME_LENGTH)) };
   }
+  const tags = tagsOf(attributes);
   return {
-    end: kind === "session" && attributes[ROOTSPAN_SESSION_OWNER] !== false ? ownEnd(span) : undefined,
+    end: kind === "session" && !isPart ? ownEnd(span) : undefined,
     name: said(shortened(attributes, ROOTSPAN_SESSION_NAME, MAX_NAME_LENGTH)),
-    tags: said(tagsOf(attributes)),
+    tags: isPart ? undefined : said(tags),
+    partTags: isPart && tags !== undefined ? union(tags, []) : [],
     video: said(shortened(attributes, ROOTSPAN_SESSION_VIDEO, MAX_ADDRESS_LENGTH)),
     hostEnvironment: said(hostEnvironmentOf(attributes)),
   };
@@ -89,6 +98,7 @@ export function mergeFacts(a: SessionFacts, b: SessionFacts): SessionFacts {
     end: firstEnd(a.end, b.end),
     name: lastSaid(a.name, b.name),
     tags: lastSaid(a.tags, b.tags),
+    partTags: b.partTags.length === 0 ? a.partTags : union(a.partTags, b.partTags),
     video: lastSaid(a.video, b.video),
     hostEnvironment: lastSaid(a.hostEnvironment, b.hostEnvironment),
   };
@@ -151,6 +161,12 @@ function firstEnd(a: SessionEnd | undefined, b: SessionEnd | undefined): Session
 
 function lastSaid<T>(a: Said<T> | undefined, b: Said<T> | undefined): Said<T> | undefined {
   if (a === undefined || b === undefined) return a ?? b;
+  if (a.rank !== b.rank) return a.rank > b.rank ? a : b;
   if (a.atUnixNano !== b.atUnixNano) return a.atUnixNano > b.atUnixNano ? a : b;
   return a.spanId >= b.spanId ? a : b;
+}
+
+/** Of too many the first by the alphabet, so that their order of arrival decides nothing. */
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])].toSorted().slice(0, MAX_TAGS);
 }

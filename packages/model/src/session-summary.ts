@@ -1,4 +1,5 @@
 /** A session as people see it, computed from its tally. */
+import { MAX_TAGS } from "./bounds.ts";
 import type { CallTally } from "./call-tally.ts";
 import type { EndState } from "./end-state.ts";
 import { OTHERS } from "./groups.ts";
@@ -11,6 +12,7 @@ export interface SessionSummary {
   /** Undefined while running. */
   readonly endState: EndState | undefined;
   readonly endStateReason: string | undefined;
+  /** The owner's, then those of the session's parts. */
   readonly tags: readonly string[];
   readonly video: string | undefined;
   /** JSON text. */
@@ -48,7 +50,7 @@ export interface AgentSummary extends CallTally {
 }
 
 export function summarise(tally: SessionTally): SessionSummary {
-  const { end } = tally.facts;
+  const { end, tags, partTags } = tally.facts;
   const start = end?.startTimeUnixNano ?? tally.firstUnixNano ?? 0n;
   const last = end?.endTimeUnixNano ?? tally.lastUnixNano ?? start;
   return {
@@ -56,7 +58,7 @@ export function summarise(tally: SessionTally): SessionSummary {
     running: end === undefined,
     endState: end?.state,
     endStateReason: end?.reason,
-    tags: tally.facts.tags?.value ?? [],
+    tags: [...new Set([...(tags?.value ?? []), ...partTags])].slice(0, MAX_TAGS),
     video: tally.facts.video?.value,
     hostEnvironment: tally.facts.hostEnvironment?.value,
     startTimeUnixNano: start,

@@ -35,6 +35,7 @@ export function tallyToJson({
       },
       name: saidToJson(facts.name),
       tags: saidToJson(facts.tags),
+      partTags: facts.partTags,
       video: saidToJson(facts.video),
       hostEnvironment: saidToJson(facts.hostEnvironment),
     },
@@ -56,11 +57,12 @@ export function tallyFromJson(text: string): SessionTally {
   };
 }
 
-function factsFromJson({ end, name, tags, video, hostEnvironment }: Json<SessionFacts>): SessionFacts {
+function factsFromJson({ end, name, tags, partTags, video, hostEnvironment }: Json<SessionFacts>): SessionFacts {
   return {
     end: end && endFromJson(end),
     name: saidFromJson(name),
     tags: saidFromJson(tags),
+    partTags,
     video: saidFromJson(video),
     hostEnvironment: saidFromJson(hostEnvironment),
   };

@@ -204,4 +204,27 @@ describe("a tally", () => {
       endState: "Indeterminate",
     });
   });
+
+  it("is named, described and ended by its owner, whatever its parts say, and when; their tags are added", () => {
+    const root = (owner: boolean, name: string, tags: string[], lateness: bigint): FoldableSpan => {
+      const span = call(1, {});
+      const attributes = {
+        [key.ROOTSPAN_KIND]: "session",
+        [key.ROOTSPAN_SESSION_OWNER]: owner,
+        [key.ROOTSPAN_SESSION_NAME]: name,
+        [key.ROOTSPAN_SESSION_TAGS]: tags,
+        [key.ROOTSPAN_SESSION_HOST_ENVIRONMENT]: JSON.stringify({ name }),
+        [key.ROOTSPAN_SESSION_END_STATE]: owner ? "Success" : "Failure",
+      };
+      return { ...span, attributes, endTimeUnixNano: span.endTimeUnixNano + lateness };
+    };
+    const parts = [root(false, "part", ["web", "late"], 9_000_000_000n), root(false, "other", ["early"], -5n)];
+    expect(summarise(fold(parts))).toMatchObject({ running: true, name: "part", tags: ["early", "late", "web"] });
+    expect(summarise(fold([...parts, root(true, "owner", ["web", "first"], 0n)]))).toMatchObject({
+      name: "owner",
+      tags: ["web", "first", "early", "late"],
+      hostEnvironment: '{"name":"owner"}',
+      endState: "Success",
+    });
+  });
 });

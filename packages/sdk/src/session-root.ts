@@ -64,6 +64,7 @@ export class SessionRoot {
     const attributes = {
       [key.ROOTSPAN_KIND]: "marker",
       [key.SESSION_ID]: this.sessionId,
+      ...(!this.#session.isOwner && { [key.ROOTSPAN_SESSION_OWNER]: false }),
       ...this.#describe(description),
     };
     const at = this.#tick();
