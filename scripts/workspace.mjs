@@ -15,6 +15,7 @@ const TASKS = {
   test: ["node_modules/jest/bin/jest.js"],
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
+  faults: ["scripts/faults.ts"],
   build: ["node_modules/tsdown/dist/run.mjs"],
 };
 

@@ -6,8 +6,11 @@ import { gunzipSync } from "node:zlib";
 export interface ReceivedExport {
   /** From 0 on. */
   readonly index: number;
+  /** Of requests in JSON. */
   readonly names: readonly string[];
   readonly authorization: string | undefined;
+  /** Decompressed. */
+  readonly body: Buffer;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Keeps the spans, and answers. */
@@ -46,10 +49,8 @@ export async function openMisbehavingReceiver(act: (received: ReceivedExport) =>
       request.on("end", () => {
         if (request.url !== "/v1/traces") return response.writeHead(404).end();
         const sent = Buffer.concat(parts);
-        const text = request.headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
-        const { resourceSpans } = JSON.parse(text.toString()) as Request;
-        const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-        const names = spans.map(({ name }) => name).filter((name) => /^a\d+$/.test(name));
+        const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
+        const names = request.headers["content-type"] === "application/json" ? namesIn(body) : [];
         const keep = (): void => {
           for (const name of names) accepted.set(name, (accepted.get(name) ?? 0) + 1);
         };
@@ -60,7 +61,7 @@ export async function openMisbehavingReceiver(act: (received: ReceivedExport) =>
         };
         const answer = (status: number, headers = {}): void => void response.writeHead(status, headers).end();
         const { authorization } = request.headers;
-        return act({ index: times.length - 1, names, authorization, request, response, accept, keep, answer });
+        return act({ index: times.length - 1, names, authorization, body, request, response, accept, keep, answer });
       });
     });
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -77,4 +78,10 @@ export async function openMisbehavingReceiver(act: (received: ReceivedExport) =>
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function namesIn(body: Buffer): readonly string[] {
+  const { resourceSpans } = JSON.parse(body.toString()) as Request;
+  const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+  return spans.map(({ name }) => name).filter((name) => /^a\d+$/.test(name));
 }

@@ -51,12 +51,20 @@ export class RecoveryPass {
     } finally {
       clearInterval(beats);
       this.#giveUpOwn();
+      this.#tellLosses();
     }
   }
 
   warn(error: unknown): void {
     const message = (error as { message?: string } | undefined)?.message ?? String(error);
     this.#tell(`what a dead process left in the journal in ${this.#settings.directory} is not recovered: ${message}`);
+  }
+
+  #tellLosses(): void {
+    const { skippedLines, refused } = this.tally;
+    const where = `of what dead processes left in the journal in ${this.#settings.directory}`;
+    if (skippedLines > 0) this.#tell(`${skippedLines} line(s) ${where} were cut off or overwritten, and are lost`);
+    if (refused > 0) this.#tell(`${refused} span(s) ${where} were refused by the receiver for good`);
   }
 
   #tell(message: string): void {
