@@ -35,16 +35,16 @@ export function inheritById(sessionId: string): Inheritance {
  * @param warn told what is wrong with them
  */
 export function inheritFrom(carrier: Carrier, warn: (fault: string) => void): Inheritance | undefined {
-  const said = sessionIdIn(read(carrier, "baggage"));
+  const { baggage, traceparent, tracestate } = readFields(carrier, warn);
+  const said = sessionIdIn(baggage);
   if (said === undefined) return undefined;
   const sessionId = parseSessionId(said);
   if (sessionId === undefined) {
     warn(`baggage says ${SESSION_ID}=${JSON.stringify(said.slice(0, 100))}, which is no UUID: no session is inherited`);
     return undefined;
   }
-  const traceparent = read(carrier, "traceparent");
   const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
-  if (match !== null) return { sessionId, parent: remote(match[1]!, match[2]!, read(carrier, "tracestate")) };
+  if (match !== null) return { sessionId, parent: remote(match[1]!, match[2]!, tracestate) };
   if (traceparent !== undefined) {
     warn(`traceparent ${JSON.stringify(traceparent.slice(0, 100))} is malformed: the session's root is the parent`);
   }
@@ -87,17 +87,32 @@ function remote(traceId: string, spanId: string, traceState: string | undefined)
   };
 }
 
-function read(carrier: Carrier, name: string): string | undefined {
-  const values: string[] = [];
-  for (const [key, value] of entriesOf(carrier)) {
-    if (key.toLowerCase() === name) values.push(...[value].flat().filter((each) => typeof each === "string"));
+type Fields = Partial<Record<"traceparent" | "tracestate" | "baggage", string | undefined>>;
+
+function readFields(carrier: Carrier, warn: (fault: string) => void): Fields {
+  try {
+    const entries = entriesOf(carrier);
+    return {
+      traceparent: read(entries, "traceparent"),
+      tracestate: read(entries, "tracestate"),
+      baggage: read(entries, "baggage"),
+    };
+  } catch {
+    warn("what shall bring a session cannot be read: no session is inherited");
+    return {};
   }
-  const text = values.join(",").trim();
-  return text === "" ? undefined : text;
 }
 
-function entriesOf(carrier: Carrier): Iterable<readonly [string, unknown]> {
-  return Symbol.iterator in carrier ? (carrier as Iterable<readonly [string, unknown]>) : Object.entries(carrier);
+function read(entries: readonly (readonly [unknown, unknown])[], name: string): string | undefined {
+  const values = entries.flatMap(([key, value]) =>
+    typeof key === "string" && key.toLowerCase() === name ? [value].flat() : [],
+  );
+  const texts = values.filter((value) => typeof value === "string");
+  return texts.join(",").trim() || undefined;
+}
+
+function entriesOf(carrier: Carrier): readonly (readonly [unknown, unknown])[] {
+  return Symbol.iterator in carrier ? [...(carrier as Iterable<readonly [string, unknown]>)] : Object.entries(carrier);
 }
 
 /** What baggage says of a session. https://www.w3.org/TR/baggage/: `key=value;property,key=value`, values percent-encoded. */

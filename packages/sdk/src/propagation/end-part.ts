@@ -7,7 +7,7 @@ import { toReason } from "../to-reason.ts";
 
 /** Nobody waits for the delivery: an answer is not held back for it. */
 export function endPart(session: Session, state: EndState, reason?: string): void {
-  void session.end(state, { isAutoEnd: true, ...(reason !== undefined && { reason }) });
+  void session.end(state, reason === undefined ? {} : { reason });
 }
 
 export function endAsFailed(session: Session, error: unknown): void {
