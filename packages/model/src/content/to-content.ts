@@ -6,8 +6,8 @@ import { shortenJson, shortenToBytes } from "./shorten-json.ts";
 
 /**
  * Text stays text; everything else becomes JSON, in which values that JSON cannot hold are named. What is too long is
- * shortened where it is longest. Never throws, whatever getters or `toJSON` of the application do, and reads no more of
- * a value than can be kept: what it costs depends on `maxAttributeBytes`, not on how much there is.
+ * shortened where it is longest. Never throws, whatever getters or `toJSON` of the application do, and reads little more
+ * of a value than can be kept, however much there is.
  * @param attribute the key that it is for
  * @returns undefined where nothing may be recorded
  */
