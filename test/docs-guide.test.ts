@@ -1,25 +1,13 @@
 /** What the guide says in words and tables, and its programs do not show. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionStats } from "@rootspan/model";
-import { openServer, type RunningServer } from "@rootspan/server";
+import { serverForEachTest } from "./server-for-each-test.ts";
 
 const read = (page: string): string => readFileSync(`docs/guide/${page}.md`, "utf8");
 
-let folder: string;
-let server: RunningServer;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const server = serverForEachTest();
 
 interface ProgramRun {
   readonly code: number | null;
@@ -36,7 +24,7 @@ function runProgram(code: string): Promise<ProgramRun> {
       env: {
         PATH: process.env["PATH"],
         ROOTSPAN_ENDPOINT: server.url,
-        ROOTSPAN_JOURNAL: join(folder, "journal"),
+        ROOTSPAN_JOURNAL: join(server.folder, "journal"),
         ROOTSPAN_HOST_ENVIRONMENT: "off",
       },
     },
@@ -44,10 +32,6 @@ function runProgram(code: string): Promise<ProgramRun> {
   let output = "";
   child.stdout.on("data", (chunk) => void (output += chunk));
   return new Promise((resolve) => child.on("close", (exit, signal) => resolve({ code: exit, signal, output })));
-}
-
-async function get<T>(path: string): Promise<T> {
-  return (await (await fetch(`${server.url}${path}`)).json()) as T;
 }
 
 describe("sessions.md, where nobody ends a session", () => {
@@ -86,7 +70,7 @@ describe("sessions.md, where nobody ends a session", () => {
     const { output, ...ended } = await runProgram(`${START} ${ending}`);
     expect(ended).toEqual(exit);
     if (delivered.startsWith("by the next process")) await runProgram(NEXT);
-    const stats = await get<SessionStats>(`/v2/sessions/${output.trim()}/stats`);
+    const stats = await server.get<SessionStats>(`/v2/sessions/${output.trim()}/stats`);
     expect(stats).toMatchObject({ running: false, end_state: state, end_state_reason: reason });
   });
 });
@@ -98,8 +82,8 @@ describe("wrappers.md", () => {
     const [, drawn] = /^```text\n([\s\S]*?)^```/m.exec(page)!;
     const { code } = await runProgram(program!);
     expect(code).toBe(0);
-    const { sessions } = await get<{ sessions: readonly { readonly id: string }[] }>("/v2/sessions");
-    const { spans } = await get<{ spans: readonly ExportedSpan[] }>(`/v2/sessions/${sessions[0]!.id}/export`);
+    const { sessions } = await server.get<{ sessions: readonly { readonly id: string }[] }>("/v2/sessions");
+    const { spans } = await server.get<{ spans: readonly ExportedSpan[] }>(`/v2/sessions/${sessions[0]!.id}/export`);
     expect(draw(spans, null, "")).toBe(drawn);
   });
 });
@@ -131,7 +115,9 @@ describe("privacy.md", () => {
       await session.end("Success");
       console.log(session.id);
     `);
-    const { tools } = await get<{ tools: readonly { params: unknown }[] }>(`/v2/sessions/${run.output.trim()}/export`);
+    const { tools } = await server.get<{ tools: readonly { params: unknown }[] }>(
+      `/v2/sessions/${run.output.trim()}/export`,
+    );
     expect(tools.map(({ params }) => params)).toEqual([isRecorded ? "a word" : null]);
   });
 
@@ -145,7 +131,7 @@ describe("privacy.md", () => {
       await session.end("Failure", { reason: "no customer ada" });
       console.log(session.id);
     `);
-    expect(await get<SessionStats>(`/v2/sessions/${run.output.trim()}/stats`)).toMatchObject({
+    expect(await server.get<SessionStats>(`/v2/sessions/${run.output.trim()}/stats`)).toMatchObject({
       end_state: "Failure",
       end_state_reason: "[reason]",
     });

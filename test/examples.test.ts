@@ -1,41 +1,25 @@
 /** The examples run as a user runs them, and what the server then knows is what they show. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { drawSession } from "./draw-session.ts";
+import { serverForEachTest } from "./server-for-each-test.ts";
 
-let folder: string;
-let server: RunningServer;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const server = serverForEachTest();
 
 /** @returns what it printed */
 async function runExample(name: string): Promise<string> {
   const child = spawn(process.execPath, ["--conditions=@rootspan/source", `examples/${name}/src/main.ts`], {
-    env: { PATH: process.env["PATH"], XDG_STATE_HOME: folder, ROOTSPAN_ENDPOINT: server.url },
+    env: { PATH: process.env["PATH"], XDG_STATE_HOME: server.folder, ROOTSPAN_ENDPOINT: server.url },
   });
   const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   expect({ errors, code: code as unknown }).toEqual({ errors: "", code: 0 });
   return output;
 }
 
-async function get<T>(path: string): Promise<T> {
-  return (await (await fetch(`${server.url}${path}`)).json()) as T;
-}
-
 /** The only session that the server has. */
 async function onlySession(): Promise<string> {
-  const { sessions } = await get<{ sessions: readonly { readonly id: string }[] }>("/v2/sessions");
+  const { sessions } = await server.get<{ sessions: readonly { readonly id: string }[] }>("/v2/sessions");
   expect(sessions).toHaveLength(1);
   return sessions[0]!.id;
 }
@@ -49,7 +33,7 @@ it("two-services: the session goes on in the service that the agent asks", async
   execute_tool get_weather
     session weather [Success]
       read sensors`);
-  expect(await get(`/v2/sessions/${id}/stats`)).toMatchObject({
+  expect(await server.get(`/v2/sessions/${id}/stats`)).toMatchObject({
     cost_usd: "0.000295",
     counts: { llm: 2, tool: 1, action: 1, error: 0 },
     end_state: "Success",
@@ -74,7 +58,7 @@ it("child-process: each child is a part of the session, and one that fails is se
     session rivers [Success]
       chat gpt-4o-mini
       execute_tool find_sources`);
-  expect(await get(`/v2/sessions/${id}/stats`)).toMatchObject({
+  expect(await server.get(`/v2/sessions/${id}/stats`)).toMatchObject({
     counts: { llm: 2, tool: 3, agent: 3 },
     prompt_tokens: 24,
     completion_tokens: 14,

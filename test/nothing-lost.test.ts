@@ -1,33 +1,21 @@
 /** What processes record reaches the receiver, although they die or the receiver is away. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { SessionStats } from "@rootspan/model";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { runApp } from "./run-app.ts";
+import { serverForEachTest } from "./server-for-each-test.ts";
 
 interface Told {
   readonly id: string;
   readonly counters: { readonly exported: number; readonly dropped: number; readonly waiting: number };
 }
 
-let folder: string;
-let server: RunningServer;
+const server = serverForEachTest();
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
-
-const journal = (): string => join(folder, "journal");
+const journal = (): string => join(server.folder, "journal");
 const environment = (endpoint: string): Record<string, string> => ({
   ROOTSPAN_ENDPOINT: endpoint,
   ROOTSPAN_JOURNAL: journal(),

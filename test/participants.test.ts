@@ -1,33 +1,23 @@
 /** Several processes in one session: who decides what, seen at the server. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSessionId, type SessionStats } from "@rootspan/model";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { drawSession } from "./draw-session.ts";
 import { DrivenApp } from "./drive.ts";
+import { serverForEachTest } from "./server-for-each-test.ts";
 
-let folder: string;
-let server: RunningServer;
 /** How far the server's clock is ahead. */
 let aheadMs = 0;
 const apps: DrivenApp[] = [];
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  aheadMs = 0;
-  const store = `sqlite:${join(folder, "test.db")}`;
-  server = await openServer({ port: 0, store, idleTimeout: "1m", now: () => Date.now() + aheadMs });
-});
-
 afterEach(async () => {
   for (const app of apps.splice(0)) await app.kill();
-  await server.close();
-  rmSync(folder, { recursive: true });
+  aheadMs = 0;
 });
 
+const server = serverForEachTest({ idleTimeout: "1m", now: () => Date.now() + aheadMs });
+
 function start(name: string, environment: Readonly<Record<string, string | undefined>> = {}, clock = 0): DrivenApp {
-  const base = { ROOTSPAN_ENDPOINT: server.url, ROOTSPAN_JOURNAL: join(folder, "journal"), ...environment };
+  const base = { ROOTSPAN_ENDPOINT: server.url, ROOTSPAN_JOURNAL: join(server.folder, "journal"), ...environment };
   const app = new DrivenApp(name, base, clock);
   apps.push(app);
   return app;
@@ -41,11 +31,8 @@ async function startBoth(clock = 0): Promise<{ owner: DrivenApp; part: DrivenApp
   return { owner, part, id };
 }
 
-async function get<T>(path: string): Promise<T> {
-  return (await (await fetch(`${server.url}${path}`)).json()) as T;
-}
-const stats = (id: string): Promise<SessionStats> => get(`/v2/sessions/${id}/stats`);
-const item = (id: string): Promise<object> => get(`/v2/sessions/${id}`);
+const stats = (id: string): Promise<SessionStats> => server.get(`/v2/sessions/${id}/stats`);
+const item = (id: string): Promise<object> => server.get(`/v2/sessions/${id}`);
 const draw = (id: string): Promise<string> => drawSession(server.url, id);
 
 it("the owner ends first: its end stands, and what the part goes on to record is counted", async () => {

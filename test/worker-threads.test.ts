@@ -1,27 +1,15 @@
 /** Sessions in worker threads: whose they are, and what is left of them however the thread ends. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { drawSession } from "./draw-session.ts";
 import { runApp } from "./run-app.ts";
+import { serverForEachTest } from "./server-for-each-test.ts";
 
-let folder: string;
-let server: RunningServer;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const server = serverForEachTest();
 
 const environment = (): Record<string, string> => ({
   ROOTSPAN_ENDPOINT: server.url,
-  ROOTSPAN_JOURNAL: join(folder, "journal"),
+  ROOTSPAN_JOURNAL: join(server.folder, "journal"),
 });
 
 /** What the application says, and each session that the server knows, as text. */
@@ -31,7 +19,7 @@ async function run(way: string, place: string): Promise<{ told: unknown; session
   const { id: _id, ...told } = JSON.parse(output) as { id: string };
   // What the thread has not delivered itself is delivered by the next process.
   await runApp("burst.mjs", environment(), "0");
-  expect(readdirSync(join(folder, "journal"))).toEqual([]);
+  expect(readdirSync(join(server.folder, "journal"))).toEqual([]);
   const list = await fetch(`${server.url}/v2/sessions`);
   const { sessions } = (await list.json()) as { sessions: readonly { id: string; name: string | null }[] };
   const own = sessions.filter(({ name }) => name !== null);

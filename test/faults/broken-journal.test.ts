@@ -1,25 +1,13 @@
 /** What a loss of power leaves of a journal: the next process sends what is whole, tells of the rest, and works. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { createDraw } from "../../packages/node/test/journal/apps/draw.ts";
 import { runApp } from "../run-app.ts";
 import { age, listAll, listHeld } from "./journal-files.ts";
 import type { Draw } from "./plan.ts";
+import { serverForEachTest } from "../server-for-each-test.ts";
 
-let folder: string;
-let server: RunningServer;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const server = serverForEachTest();
 
 type Damage = (content: Buffer, draw: Draw) => Buffer;
 
@@ -68,7 +56,7 @@ it.each(cases)(
   "after a loss of power, whole lines of a file that $damage arrive, and the rest is told (seed $seed)",
   async ({ damage, seed }) => {
     const draw = createDraw(seed * 7_919);
-    const journal = join(folder, "journal");
+    const journal = join(server.folder, "journal");
     const environment = { ROOTSPAN_JOURNAL: journal };
     const dead = await runApp("../faults/crashed-app.ts", { ...environment, ROOTSPAN_ENDPOINT: "http://127.0.0.1:1" });
     expect(dead).toMatchObject({ code: null, errors: "" });
@@ -93,7 +81,7 @@ it.each(cases)(
       const file = join(journal, path);
       writeFileSync(file, DAMAGES[damage]!(readFileSync(file), draw));
     }
-    // Without an owner that can be read, a folder waits for a while.
+    // Without an owner that can be read, a server.folder waits for a while.
     age(journal);
 
     const next = await runApp("../faults/next-app.ts", { ...environment, ROOTSPAN_ENDPOINT: server.url });

@@ -1,10 +1,8 @@
 /** 100,000 spans that end in one turn of the event loop. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SessionStats } from "@rootspan/model";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { runApp } from "../run-app.ts";
+import { serverForEachTest } from "../server-for-each-test.ts";
 
 const SPANS = 100_000;
 const MEBIBYTE = 1024 * 1024;
@@ -12,18 +10,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Of what the program holds besides waiting spans: compiled code, buffers of files and sockets. */
 const REST_BYTES = 16 * MEBIBYTE;
 
-let folder: string;
-let server: RunningServer;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const server = serverForEachTest();
 
 it.each([
   { name: "with a journal, and room for few in memory", journal: true, maxQueueBytes: 32 * MEBIBYTE },
@@ -33,7 +20,7 @@ it.each([
   async ({ journal, maxQueueBytes }) => {
     const environment = {
       ROOTSPAN_ENDPOINT: server.url,
-      ROOTSPAN_JOURNAL: journal ? join(folder, "journal") : "false",
+      ROOTSPAN_JOURNAL: journal ? join(server.folder, "journal") : "false",
       ROOTSPAN_MAX_QUEUE_SPANS: "200000",
       ROOTSPAN_MAX_QUEUE_BYTES: String(maxQueueBytes),
     };

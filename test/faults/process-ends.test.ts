@@ -1,26 +1,13 @@
 /** Each way in which a process can end, with several open sessions, as the server sees it. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SessionStats } from "@rootspan/model";
-import { openServer, type RunningServer } from "@rootspan/server";
 import { startProcess } from "./dying-process.ts";
 import { LEFT, LOST } from "./expected-end.ts";
 import { listAll } from "./journal-files.ts";
 import { toEnd } from "./witness.ts";
+import { serverForEachTest } from "../server-for-each-test.ts";
 
-let folder: string;
-let server: RunningServer;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "rootspan-test-"));
-  server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
-});
-
-afterEach(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const server = serverForEachTest();
 
 const FAILED = toEnd("Failure", "RangeError: too far");
 const interruptedBy = (signal: string): string => toEnd("Failure", `Signal ${signal} detected`);
@@ -58,7 +45,7 @@ async function readServer(): Promise<readonly Exported[]> {
 it.each(ROWS)(
   "a process with several open sessions that ends by $way leaves them as they should be, and exits as it would",
   async ({ way, exit, end }) => {
-    const journal = join(folder, "journal");
+    const journal = join(server.folder, "journal");
     const environment = { ROOTSPAN_ENDPOINT: server.url, ROOTSPAN_JOURNAL: journal, END_BY: way };
     const [dead, bare] = await Promise.all([
       startProcess("ending.ts", environment).over,
