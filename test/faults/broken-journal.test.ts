@@ -81,7 +81,7 @@ it.each(cases)(
       const file = join(journal, path);
       writeFileSync(file, DAMAGES[damage]!(readFileSync(file), draw));
     }
-    // Without an owner that can be read, a server.folder waits for a while.
+    // Without an owner that can be read, a folder waits for a while.
     age(journal);
 
     const next = await runApp("../faults/next-app.ts", { ...environment, ROOTSPAN_ENDPOINT: server.url });
