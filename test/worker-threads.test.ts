@@ -16,7 +16,7 @@ const environment = (): Record<string, string> => ({
 async function run(way: string, place: string): Promise<{ told: unknown; sessions: readonly string[] }> {
   const { code, errors, output } = await runApp("threads.ts", environment(), way, place);
   expect({ code, errors }).toEqual({ code: 0, errors: "" });
-  const { id: _id, ...told } = JSON.parse(output) as { id: string };
+  const told: unknown = output === "" ? undefined : JSON.parse(output);
   // What the thread has not delivered itself is delivered by the next process.
   await runApp("burst.mjs", environment(), "0");
   expect(readdirSync(join(server.folder, "journal"))).toEqual([]);
@@ -44,5 +44,15 @@ it.each(["shared", "copied"])("a thread whose environment is %s has a session of
   expect(await run("ends", place)).toEqual({
     told: { code: 0, errors: [] },
     sessions: ["session ends [Success]\n  work of ends", "session main [Success]\n  after the thread"],
+  });
+});
+
+it("a thread that runs when the process exits is completed by the next one, and so is the main session", async () => {
+  const left = "N/A (process exited without calling session.end(...))";
+  expect(await run("is left behind", "of the session")).toEqual({
+    told: undefined,
+    sessions: [
+      `session main [Indeterminate: ${left}]\n  session is left behind [Indeterminate: process lost]\n    work of is left behind`,
+    ],
   });
 });

@@ -16,11 +16,10 @@ const errors: string[] = [];
 worker.on("error", (error) => errors.push(String(error)));
 // `once` would reject with the error.
 const exited = new Promise<number>((resolve) => worker.on("exit", resolve));
-if (way === "is terminated") {
-  await once(worker.stdout, "data");
-  await worker.terminate();
-}
+if (way === "is terminated" || way === "is left behind") await once(worker.stdout, "data");
+if (way === "is left behind") process.exit();
+if (way === "is terminated") await worker.terminate();
 const code = await exited;
 session.record({ kind: "action", name: "after the thread" });
 await session.end("Success");
-console.log(JSON.stringify({ id: session.id, code, errors }));
+console.log(JSON.stringify({ code, errors }));

@@ -15,6 +15,7 @@ switch (way) {
   case "throws":
     throw new RangeError("too far");
   case "is terminated":
+  case "is left behind":
     console.log("recorded");
     await new Promise((resolve) => setTimeout(resolve, 600_000));
     break;

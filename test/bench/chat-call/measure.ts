@@ -38,7 +38,8 @@ export async function measureChatCall(rounds: number): Promise<Table> {
     text:
       "CPU time of the whole process per call, with export, content recorded; the provider is a stubbed `fetch`, and as many calls again come before the clock starts. " +
       `Medians of ${rounds} rounds in which the variants take turns. "By hand" is OpenTelemetry 2.12 with its batch ` +
-      "processor and OTLP/JSON exporter and the same attributes, without cost, session or time to first chunk.",
+      "processor and OTLP/JSON exporter and the same attributes, without cost, session or time to first chunk. " +
+      "A call is one span: by what the two rows of Rootspan differ, that is the journal's cost per span.",
     head: ["call", "with", "CPU µs", "over bare, µs", "ratio to by hand"],
     rows,
   };
