@@ -5,7 +5,6 @@ import {
   EMPTY_TALLY,
   type EndState,
   type EndStateInput,
-  END_STATES,
   type FoldableSpan,
   formatUsd,
   type HostEnvironment,
@@ -20,11 +19,12 @@ import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, toContent } from "@rootspan/model/content";
 import { toAnalytics, toTotals } from "./analytics.ts";
 import { Budget } from "./budget.ts";
-import { describeValue } from "./describe-value.ts";
+import { invalidEndState, toEndOptions } from "./end-options.ts";
 import { RootspanError } from "./errors.ts";
 import { guard, log, reportFault, warnOnce, useRegisteredApi } from "./guard.ts";
 import { type Inheritance, toChildEnv, toHeaders } from "./inheritance.ts";
 import { removeOpenSession } from "./open-sessions.ts";
+import { PendingWork } from "./pending-work.ts";
 import { toUnixNano, nowMs } from "./platform/clock.ts";
 import { type EventPlace, recordEvent } from "./record-event.ts";
 import type { SessionClient } from "./session-client.ts";
@@ -72,7 +72,7 @@ export class OpenSession implements Session {
   #tally: SessionTally = EMPTY_TALLY;
   #ended: Promise<string> | undefined;
   /** What the end waits for before it delivers. */
-  readonly #pending = new Set<Promise<void>>();
+  readonly #pending = new PendingWork();
 
   constructor(client: SessionClient, settings: SessionSettings, inherited: Inheritance | undefined) {
     this.#client = client;
@@ -225,7 +225,7 @@ export class OpenSession implements Session {
 
   async #finish(endState: EndState, options: EndOptions): Promise<string> {
     const cost = this.#close(endState, options);
-    const isComplete = await awaited(this.#pending, this.#client.endTimeoutMs ?? END_TIMEOUT_MS);
+    const isComplete = await this.#pending.settle(this.#client.endTimeoutMs ?? END_TIMEOUT_MS);
     if (!isComplete) log.warn(`session ${this.id} has ended; its video or host environment follows when it is there`);
     await this.#client.flush().catch((fault: unknown) => reportFault("flush", fault));
     return cost;
@@ -303,12 +303,9 @@ export class OpenSession implements Session {
   }
 
   #await(work: Promise<void>): void {
-    const settled = work
-      .catch((fault: unknown) =>
-        log.error(`session ${this.id}: ${fault instanceof Error ? fault.message : String(fault)}`),
-      )
-      .then(() => void this.#pending.delete(settled));
-    this.#pending.add(settled);
+    this.#pending.add(work, (fault) =>
+      log.error(`session ${this.id}: ${fault instanceof Error ? fault.message : String(fault)}`),
+    );
   }
 
   /** Not within the call of the host whose end used the budget up. */
@@ -330,41 +327,6 @@ export class OpenSession implements Session {
     const durationMs = (this.endTime?.getTime() ?? nowMs()) - start;
     return { ...summary, startTimeUnixNano: toUnixNano(start), durationNs: toUnixNano(Math.max(0, durationMs)) };
   }
-}
-
-/** Each option is read once: callers without types may give objects that throw. */
-function toEndOptions(options: EndOptions | undefined): EndOptions {
-  const read = (): EndOptions => {
-    const { reason, video, isAutoEnd } = options ?? {};
-    return {
-      ...(reason !== undefined && { reason }),
-      ...(video !== undefined && { video }),
-      ...(isAutoEnd !== undefined && { isAutoEnd }),
-    };
-  };
-  return guard("end", read) ?? {};
-}
-
-function invalidEndState(state: unknown): RootspanError {
-  return new RootspanError(
-    "INVALID_END_STATE",
-    `unknown end state ${describeValue(state)}; the session stays open. ` +
-      `Use one of ${END_STATES.join(", ")} (or AgentOps' Fail, Error), in any letter case`,
-  );
-}
-
-/**
- * Who awaits the end needs the process until then, although none of the work keeps it alive by itself.
- * @returns false when it takes longer: the work goes on
- */
-async function awaited(pending: ReadonlySet<Promise<void>>, limitMs: number): Promise<boolean> {
-  if (pending.size === 0) return true;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
-  const all = Promise.all(pending).then(() => true);
-  return await Promise.race([all, limit]).finally(() => clearTimeout(timer));
 }
 
 /** The texts among what was given, each once: callers without types may give anything. */
