@@ -106,7 +106,10 @@ it.each(Array.from({ length: 24 }, (_, seed) => seed))(
     expect(app.errors()).toBe("");
     const said = toSaid(app);
     expect(said.opened.size).toBeGreaterThan(0);
-    expect(await recover()).toMatchObject({ folders: 1, refused: 0, skippedLines: 0, left: 0 });
+    const counters = await recover();
+    expect(counters).toMatchObject({ folders: 1, refused: 0, left: 0 });
+    // SIGKILL also stops the kernel between two pages of a write; of that span nothing was said.
+    expect(counters.skippedLines).toBeLessThanOrEqual(1);
     await expectAllThere(said);
   },
 );

@@ -38,11 +38,10 @@ it("keeps the worker threads of a process apart, and all of them recoverable whe
   await app.over;
   expect(app.errors()).toBe("");
   const receiver = createReceiver();
-  expect(await recoverJournals({ directory: directory() }, receiver.deliver)).toMatchObject({
-    folders: 3,
-    closedRoots: 3,
-    skippedLines: 0,
-  });
+  const counters = await recoverJournals({ directory: directory() }, receiver.deliver);
+  expect(counters).toMatchObject({ folders: 3, closedRoots: 3 });
+  // One that each thread was writing, of which nothing was said.
+  expect(counters.skippedLines).toBeLessThanOrEqual(3);
   for (const session of [1, 2, 3]) {
     const indexes = receiver.spans
       .filter((span) => span.traceId === traceIdOf(session))

@@ -11,8 +11,7 @@ export interface NodeRequest {
 
 export interface NodeResponse {
   readonly statusCode: number;
-  readonly writableFinished: boolean;
-  once(event: "close", listener: () => void): unknown;
+  once(event: "finish" | "close", listener: () => void): unknown;
 }
 
 /**
@@ -49,10 +48,9 @@ export function openNodePart(
 ): Session | undefined {
   if (session === undefined) return undefined;
   guard("the session of a request", () => {
-    response.once("close", () => {
-      if (response.writableFinished) endByStatus(session, response.statusCode);
-      else endAsAborted(session);
-    });
+    response.once("finish", () => endByStatus(session, response.statusCode));
+    // Changes nothing after that: a session ends once.
+    response.once("close", () => endAsAborted(session));
     session.run(() => {
       const active = context.active();
       // Node.js emits their events outside what the listener of the server started.
