@@ -5,11 +5,12 @@ import { join } from "node:path";
 // Journals of tests lie beside those of nobody.
 process.env.XDG_STATE_HOME ??= mkdtempSync(join(tmpdir(), "rootspan-test-state-"));
 
-/** One run for all packages. Sources are read as they are: the `@rootspan/source` condition needs no build. */
+/** The tests of all packages but the long ones, which `jest.long.config.js` runs. Sources are read as they are: the `@rootspan/source` condition needs no build. */
 export default {
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["@rootspan/source", "node", "require", "default"] },
   testMatch: ["<rootDir>/packages/*/test/**/*.test.ts", "<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "\\.long\\.test\\.ts$"],
   transform: {
     "\\.[cm]?ts$": [
       "@swc/jest",

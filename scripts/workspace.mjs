@@ -13,6 +13,7 @@ const stamp = `${root}node_modules/.workspace-stamp`;
 const TASKS = {
   start: ["scripts/start.ts"],
   test: ["node_modules/jest/bin/jest.js"],
+  "test:long": ["node_modules/jest/bin/jest.js", "--config", "jest.long.config.js"],
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
   faults: ["scripts/faults.ts"],
