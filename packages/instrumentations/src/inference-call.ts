@@ -20,6 +20,9 @@ import type { ChunkReader, Surface } from "./surface.ts";
 /** Ends the spans of calls whose promise or stream nobody can reach any more. */
 const unreachable = new FinalizationRegistry<InferenceCall>((call) => call.abandon());
 
+/** Of a stream whose chunks say nothing. */
+const NO_READER: ChunkReader = { read: () => undefined, attributes: () => ({}) };
+
 /** Where and how a call is made. */
 export interface CallPlace {
   readonly tracer: Tracer;
@@ -63,8 +66,9 @@ export class InferenceCall {
   /** Starts the span. */
   constructor({ tracer, metrics, parent, limits, surface, owner }: CallPlace, name: string, attributes: Attributes) {
     this.surface = surface;
-    this.metrics = metrics;
-    this.known = metrics === undefined ? attributes : { ...attributes };
+    // The conventions' instruments tell calls apart by their operation.
+    this.metrics = surface.operation === undefined ? undefined : metrics;
+    this.known = this.metrics === undefined ? attributes : { ...attributes };
     this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
     this.isRecording = this.span.isRecording();
     this.limits = this.isRecording ? limits : withoutContent(limits);
@@ -88,12 +92,12 @@ export class InferenceCall {
   /** The whole response has arrived. */
   complete(response: unknown): void {
     if (this.hasEnded) return;
-    this.end(() => this.learn(this.surface.responseAttributes(response, this.limits)));
+    this.end(() => this.learn(this.surface.responseAttributes?.(response, this.limits) ?? {}));
   }
 
   openStream(): void {
-    this.reader ??= this.surface.createChunkReader(this.limits);
-    if (this.metrics !== undefined) this.preview ??= this.surface.createChunkReader(withoutContent(this.limits));
+    this.reader ??= this.surface.createChunkReader?.(this.limits) ?? NO_READER;
+    if (this.metrics !== undefined) this.preview ??= this.surface.createChunkReader?.(withoutContent(this.limits));
   }
 
   chunk(chunk: unknown): void {

@@ -1,18 +1,27 @@
-/** How one API of a library maps to attributes. Pure: what knows the library's promises and streams lies elsewhere. */
+/** How one API of a library maps to a span. Pure: what knows the library's promises and streams lies elsewhere. */
 import type { Attributes } from "@opentelemetry/api";
+import type { EventKind } from "@rootspan/model";
 import type { ContentLimits } from "@rootspan/model/content";
 import type { JsonObject } from "./json-value.ts";
 
+/** What is left out says nothing. */
 export interface Surface {
-  /** `gen_ai.operation.name`, and the first word of the span's name. */
-  readonly operation: string;
-  /** The request's parameters; no content. */
-  requestAttributes(request: JsonObject): Attributes;
+  /** What the call is to a session; undefined where it is no event, such as the upload of a file. */
+  readonly kind?: EventKind;
+  /** `gen_ai.operation.name`; undefined where the conventions have no name for it. Such a call is not measured. */
+  readonly operation?: string;
+  /** The span's name. Left out: `{operation} {model}`; without an operation the method, such as `files.list`. */
+  readonly spanName?: string;
+  /** The request as one object. Left out: the method's first parameter. */
+  toRequest?(parameters: readonly unknown[]): JsonObject;
+  /** The request's parameters; no content. The model is recorded by itself. */
+  requestAttributes?(request: JsonObject): Attributes;
   /** The request's content, as far as the limits allow it. */
-  requestContent(request: JsonObject, limits: ContentLimits): Attributes;
+  requestContent?(request: JsonObject, limits: ContentLimits): Attributes;
   /** Everything a complete response says; content only where the limits allow it. */
-  responseAttributes(response: unknown, limits: ContentLimits): Attributes;
-  createChunkReader(limits: ContentLimits): ChunkReader;
+  responseAttributes?(response: unknown, limits: ContentLimits): Attributes;
+  /** Left out: the chunks of a stream say nothing. */
+  createChunkReader?(limits: ContentLimits): ChunkReader;
 }
 
 /** Adds up the chunks of one stream. */
@@ -21,3 +30,6 @@ export interface ChunkReader {
   /** What the chunks so far say, as `responseAttributes` would say it. */
   attributes(): Attributes;
 }
+
+/** For a call that is part of no operation of the conventions, such as a list of files: its time, and how it ended. */
+export const plain: Surface = {};

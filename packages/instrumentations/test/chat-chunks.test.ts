@@ -28,7 +28,7 @@ const answer: fc.Arbitrary<Answer> = fc.record({
 });
 
 function read(chunks: readonly unknown[], limits = ON): object {
-  const reader = chat.createChunkReader(limits);
+  const reader = chat.createChunkReader!(limits);
   for (const chunk of chunks) reader.read(chunk);
   return reader.attributes();
 }
@@ -36,7 +36,7 @@ function read(chunks: readonly unknown[], limits = ON): object {
 it.each([ON, OFF])("reads the chunks of any answer to what the whole answer says, with %j", (limits) => {
   fc.assert(
     fc.property(answer, (any) => {
-      expect(read(toChunks(any, true), limits)).toEqual(chat.responseAttributes(toCompletion(any), limits));
+      expect(read(toChunks(any, true), limits)).toEqual(chat.responseAttributes!(toCompletion(any), limits));
     }),
   );
 });
@@ -104,7 +104,7 @@ it("is not troubled by odd chunks", () => {
 });
 
 it("stops keeping text that cannot be recorded", () => {
-  const reader = chat.createChunkReader({ captureContent: true, maxAttributeBytes: 2000 });
+  const reader = chat.createChunkReader!({ captureContent: true, maxAttributeBytes: 2000 });
   const chunk = { choices: [{ index: 0, delta: { content: "x".repeat(1000) } }] };
   for (let count = 0; count < 1000; count += 1) reader.read(chunk);
   const text = (reader.attributes() as Record<string, string>)["gen_ai.output.messages"]!;

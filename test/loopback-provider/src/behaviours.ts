@@ -1,5 +1,5 @@
 /** Canned scripts by the name of what they do. Each answers streamed and plain requests alike, where both make sense. */
-import { type Answer, toChunks, type WireUsage } from "./answer.ts";
+import { type Answer, toChunks, toCompletion, type WireUsage } from "./answer.ts";
 import { DONE_FRAME, failure, frame, type Reply, type Script } from "./reply.ts";
 import type { ProviderRequest } from "./request.ts";
 import { weatherAgent } from "./weather-agent.ts";
@@ -139,6 +139,11 @@ export const behaviours: Readonly<Record<BehaviourName, Script>> = {
   "never-ends": (request) => ({ type: "frames", frames: startOf(request).slice(1), ending: "repeat" }),
   "falls-silent": (request) => ({ type: "frames", frames: startOf(request), ending: "silence" }),
 };
+
+/** A completion that was stored. */
+export function storedCompletion(id: string): object {
+  return toCompletion({ ...ANSWER, id });
+}
 
 /** A script for many situations on one port: the request's `model` is the name of the behaviour. */
 export const byModel: Script = (request) => {

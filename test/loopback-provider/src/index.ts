@@ -4,3 +4,4 @@ export { type BehaviourName, behaviours, byModel } from "./behaviours.ts";
 export { type LoopbackProvider, startLoopbackProvider } from "./provider.ts";
 export { DONE_FRAME, failure, frame, type Reply, type Script } from "./reply.ts";
 export type { ChatRequestBody, ProviderRequest, RecordedRequest } from "./request.ts";
+export { chatRoute, everyRoute, type Route } from "./route.ts";

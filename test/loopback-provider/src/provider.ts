@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { toChunks, toCompletion } from "./answer.ts";
-import { type BehaviourName, behaviours } from "./behaviours.ts";
+import type { BehaviourName } from "./behaviours.ts";
 import { DONE_FRAME, failure, frame, type Reply, type Script } from "./reply.ts";
 import type { ChatRequestBody, ProviderRequest, RecordedRequest } from "./request.ts";
+import { type Route, toRoutes } from "./route.ts";
 
 export interface LoopbackProvider {
   /** `http://127.0.0.1:PORT/v1`: what a client takes as its base URL. */
@@ -17,14 +18,14 @@ export interface LoopbackProvider {
   close(): Promise<void>;
 }
 
-/** Starts a provider on a free port of 127.0.0.1 that answers `POST /v1/chat/completions` by the script. */
+/** Starts a provider on a free port of 127.0.0.1. A script alone answers chat completions. */
 export async function startLoopbackProvider(
-  script: Script | BehaviourName = "weather-agent",
+  script: Script | BehaviourName | readonly Route[] = "weather-agent",
 ): Promise<LoopbackProvider> {
-  const decide = typeof script === "function" ? script : behaviours[script];
+  const routes = toRoutes(script);
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
-    answerOne(incoming, outgoing, decide, requests).catch((error: unknown) => outgoing.destroy(error as Error));
+    answerOne(incoming, outgoing, routes, requests).catch((error: unknown) => outgoing.destroy(error as Error));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -42,7 +43,7 @@ export async function startLoopbackProvider(
 async function answerOne(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  decide: Script,
+  routes: readonly Route[],
   requests: RecordedRequest[],
 ): Promise<void> {
   const finished = new Promise<{ aborted: boolean }>((resolve) => {
@@ -57,12 +58,13 @@ async function answerOne(
     finished,
   };
   requests.push(request);
-  await writeReply(outgoing, request, isChat(request) ? await decide(request) : unknownPath(request));
+  await writeReply(outgoing, request, await replyTo(request, routes));
 }
 
-/** Also Azure's deployment paths and any query. */
-function isChat({ method, path }: ProviderRequest): boolean {
-  return method === "POST" && /\/chat\/completions(\?|$)/.test(path);
+function replyTo(request: ProviderRequest, routes: readonly Route[]): Reply | Promise<Reply> {
+  const [path = ""] = request.path.split("?");
+  const route = routes.find((candidate) => candidate.method === request.method && candidate.path.test(path));
+  return route === undefined ? unknownPath(request) : route.script(request);
 }
 
 function unknownPath({ method, path }: ProviderRequest): Reply {
@@ -77,7 +79,8 @@ async function readBody(incoming: IncomingMessage): Promise<ChatRequestBody> {
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
   const text = Buffer.concat(parts).toString("utf8");
-  return text === "" ? {} : (JSON.parse(text) as ChatRequestBody);
+  const isJson = incoming.headers["content-type"]?.includes("json") === true;
+  return text === "" || !isJson ? {} : (JSON.parse(text) as ChatRequestBody);
 }
 
 async function writeReply(outgoing: ServerResponse, request: ProviderRequest, reply: Reply): Promise<void> {

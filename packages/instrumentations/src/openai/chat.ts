@@ -9,6 +9,7 @@ import { createChatChunkReader } from "./chat-chunks.ts";
 import { usageAttributes } from "./usage.ts";
 
 export const chat: Surface = {
+  kind: "llm",
   operation: "chat",
   requestAttributes: chatRequestAttributes,
   requestContent: chatRequestContent,

@@ -72,11 +72,13 @@ export function findPrototype(openaiClass: object, { path, method }: MethodPlace
 /** The resource of one client that has the method. */
 export function findResource(client: object, { path, method }: MethodPlace): object | undefined {
   let holder: unknown = client;
-  for (const step of path) {
-    const name = step.charAt(0).toLowerCase() + step.slice(1);
-    holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[name];
-  }
+  for (const step of path) holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[toProperty(step)];
   return withMethod(holder, method);
+}
+
+/** What a client calls the resource of that class: `FineTuning` is `fineTuning`. */
+export function toProperty(className: string): string {
+  return className.charAt(0).toLowerCase() + className.slice(1);
 }
 
 function withMethod(holder: unknown, method: string): object | undefined {

@@ -5,12 +5,12 @@ import type { ContentLimits } from "@rootspan/model/content";
 import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { isInferenceOwned } from "../inference-owned.ts";
-import { isObject, type JsonObject, textOf } from "../json-value.ts";
+import { type JsonObject, objectOf, textOf } from "../json-value.ts";
 import { sessionRulesIn } from "../session-rules.ts";
 import { isTracingSuppressed } from "../suppressed-tracing.ts";
 import type { Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
-import { isApiPromise, type Method } from "./library.ts";
+import { isApiPromise, type Method, toProperty } from "./library.ts";
 import { rejectedPromise } from "./rejected-promise.ts";
 import { surfaceOf } from "./methods.ts";
 import { providerAttributes } from "./provider.ts";
@@ -24,9 +24,9 @@ export function observeCall(
   resource: object,
   parameters: unknown[],
 ): unknown {
-  const call = start(tracing, surfaceOf(id), resource, parameters[0]);
+  const call = start(tracing, id, resource, parameters);
   if (call === undefined) return method.apply(resource, parameters);
-  const refusal = refusalOf(call);
+  const refusal = refusalOf(id, call);
   if (refusal !== undefined) {
     call.fail(refusal);
     return rejectedPromise(refusal);
@@ -45,10 +45,11 @@ export function observeCall(
 /** Undefined when the call needs no span, or when starting one failed. */
 function start(
   tracing: Tracing,
-  surface: Surface | undefined,
+  id: string,
   resource: object,
-  body: unknown,
+  parameters: readonly unknown[],
 ): InferenceCall | undefined {
+  const surface = surfaceOf(id);
   if (surface === undefined) return undefined;
   try {
     const active = context.active();
@@ -56,15 +57,16 @@ function start(
     const parent = tracing.parentContext();
     const rules = sessionRulesIn(parent);
     const limits = tracing.limitsWith(rules.callContent);
-    const request: JsonObject = isObject(body) ? body : {};
+    const request = surface.toRequest?.(parameters) ?? objectOf(parameters[0]) ?? {};
+    const { kind, operation } = surface;
     const model = textOf(request["model"]);
     // All that samplers and metrics may want, and no more: the rest is only for spans that are recorded.
     const call = new InferenceCall(
       { tracer: tracing.tracer, metrics: tracing.metrics(), parent, limits, surface, owner: resource },
-      model === undefined ? surface.operation : `${surface.operation} ${model}`,
+      spanNameOf(id, surface, model),
       {
-        [key.ROOTSPAN_KIND]: "llm",
-        [key.GEN_AI_OPERATION_NAME]: surface.operation,
+        ...(kind === undefined ? {} : { [key.ROOTSPAN_KIND]: kind }),
+        ...(operation === undefined ? {} : { [key.GEN_AI_OPERATION_NAME]: operation }),
         ...(model === undefined ? {} : { [key.GEN_AI_REQUEST_MODEL]: model }),
         ...providerAttributes((resource as { readonly _client?: unknown })._client),
       },
@@ -78,7 +80,15 @@ function start(
   }
 }
 
-function refusalOf(call: InferenceCall): Error | undefined {
+function spanNameOf(id: string, { spanName, operation }: Surface, model: string | undefined): string {
+  if (spanName !== undefined) return spanName;
+  if (operation === undefined) return id.split(".").map(toProperty).join(".");
+  return model === undefined ? operation : `${operation} ${model}`;
+}
+
+/** What is no event uses nothing of a model: a session out of budget may still cancel, list and delete. */
+function refusalOf(id: string, call: InferenceCall): Error | undefined {
+  if (surfaceOf(id)?.kind === undefined) return undefined;
   try {
     return sessionRulesIn(call.context).refusal;
   } catch (fault) {
@@ -90,8 +100,9 @@ function refusalOf(call: InferenceCall): Error | undefined {
 /** A fault in here costs attributes, not the span. */
 function describeRequest(limits: ContentLimits, surface: Surface, request: JsonObject, call: InferenceCall): void {
   try {
-    call.setAttributes(surface.requestAttributes(request));
-    if (limits.captureContent) call.setAttributes(surface.requestContent(request, limits));
+    if (surface.requestAttributes !== undefined) call.setAttributes(surface.requestAttributes(request));
+    if (!limits.captureContent || surface.requestContent === undefined) return;
+    call.setAttributes(surface.requestContent(request, limits));
   } catch (fault) {
     reportFault("describing a request", fault);
   }

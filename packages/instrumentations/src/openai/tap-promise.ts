@@ -11,10 +11,15 @@ import { context } from "@opentelemetry/api";
 import { reportFault } from "../fault.ts";
 import type { InferenceCall } from "../inference-call.ts";
 import { type ApiPromise, isChunkStream } from "./library.ts";
+import { isPage, tapPage } from "./tap-page.ts";
 import { tapRawResponse } from "./tap-raw-response.ts";
 import { tapStream } from "./tap-stream.ts";
 
 export function tapPromise(promise: ApiPromise, call: InferenceCall): void {
+  if (isPage(promise)) {
+    tapPage(promise, call);
+    return;
+  }
   const observe = (value: unknown): void => {
     try {
       if (isChunkStream(value)) tapStream(value, call);
