@@ -39,6 +39,13 @@ export const GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = "gen_ai.usage.cache_write.i
 export const GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = "gen_ai.usage.reasoning.output_tokens";
 export const GEN_AI_USAGE_AUDIO_INPUT_TOKENS = "gen_ai.usage.audio.input_tokens";
 export const GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = "gen_ai.usage.audio.output_tokens";
+export const GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS = "gen_ai.usage.audio.cache_read.input_tokens";
+export const GEN_AI_USAGE_IMAGE_INPUT_TOKENS = "gen_ai.usage.image.input_tokens";
+export const GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = "gen_ai.usage.image.output_tokens";
+export const GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS = "gen_ai.usage.image.cache_read.input_tokens";
+export const GEN_AI_USAGE_TEXT_INPUT_TOKENS = "gen_ai.usage.text.input_tokens";
+export const GEN_AI_USAGE_TEXT_OUTPUT_TOKENS = "gen_ai.usage.text.output_tokens";
+export const GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS = "gen_ai.usage.text.cache_read.input_tokens";
 
 /** JSON text: array of messages `{role, parts}`. Content. */
 export const GEN_AI_INPUT_MESSAGES = "gen_ai.input.messages";
@@ -121,8 +128,18 @@ export const ROOTSPAN_EVENT_RETURNS = "rootspan.event.returns";
 export const ROOTSPAN_EVENT_LOGS = "rootspan.event.logs";
 export const ROOTSPAN_EVENT_SCREENSHOT = "rootspan.event.screenshot";
 
-/** Boolean: the call used tokens that no price is known for, or did not say what it used. */
+/** Boolean: the call used something that no price is known for, or did not say what it used. */
 export const ROOTSPAN_COST_UNPRICED = "rootspan.cost.unpriced";
+
+// What providers charge for beside tokens; the conventions have no keys for it.
+/** Double: seconds of audio that the model heard, as the provider counted them. */
+export const ROOTSPAN_USAGE_AUDIO_INPUT_SECONDS = "rootspan.usage.audio.input_seconds";
+/** Integer: searches of the web that the provider ran for the answer. */
+export const ROOTSPAN_USAGE_WEB_SEARCHES = "rootspan.usage.web_searches";
+/** Integer: searches of stored files that the provider ran for the answer. */
+export const ROOTSPAN_USAGE_FILE_SEARCHES = "rootspan.usage.file_searches";
+/** Integer: programs that the provider ran for the answer. */
+export const ROOTSPAN_USAGE_CODE_EXECUTIONS = "rootspan.usage.code_executions";
 
 export const ROOTSPAN_ERROR_CODE = "rootspan.error.code";
 /** JSON or plain text. Content. */

@@ -6,6 +6,7 @@ import {
   GEN_AI_USAGE_COST_AMOUNT,
   GEN_AI_USAGE_COST_CURRENCY,
   GEN_AI_USAGE_COST_SOURCE,
+  OPENAI_RESPONSE_SERVICE_TIER,
   ROOTSPAN_COST_UNPRICED,
 } from "./attributes.ts";
 import { MAX_NAME_LENGTH, MAX_USD_A_CALL, shorten } from "./bounds.ts";
@@ -80,8 +81,10 @@ function isFree(span: Call, usage: Usage | undefined): boolean {
 function listedCost(span: Call, usage: Usage | undefined, prices: PriceBook | undefined): Cost | undefined {
   if (prices === undefined || usage === undefined || span.attributes[ROOTSPAN_COST_UNPRICED] === true) return undefined;
   const provider = nameOf(span.attributes, GEN_AI_PROVIDER_NAME);
+  const serviceTier = nameOf(span.attributes, OPENAI_RESPONSE_SERVICE_TIER);
   return prices.costOf({
     ...(provider !== undefined && { provider }),
+    ...(serviceTier !== undefined && { serviceTier }),
     models: modelsOf(span.attributes),
     usage,
     atMs: span.atMs,

@@ -28,15 +28,8 @@ export type {
 export { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
 export { addUsage, NO_USAGE, type Usage, usageOf } from "./usage.ts";
 export { formatUsd, type Picodollars, toPicodollars, toUsd } from "./usd.ts";
-export {
-  type Cost,
-  type CostSource,
-  createPriceBook,
-  type ModelPrices,
-  type PriceBook,
-  type PricedCall,
-  type PriceOverrides,
-} from "./price.ts";
+export { type Cost, type CostSource, createPriceBook, type PriceBook, type PricedCall } from "./price.ts";
+export { MODEL_PRICE_NAMES, type ModelPrices, type PriceOverrides } from "./own-prices.ts";
 export { type Call, type CallTally, costAttributes, modelsOf } from "./call-tally.ts";
 export type { Groups } from "./groups.ts";
 export type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
@@ -53,6 +46,7 @@ export {
   type AgentStats,
   type CallStats,
   type ModelStats,
+  type OtherStats,
   type SessionStats,
   toStats,
   type TokenStats,

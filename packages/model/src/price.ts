@@ -1,5 +1,6 @@
 /** What a model call costs, by the price table of `@pydantic/genai-prices` and the user's own prices. */
-import { calcPrice, type PriceOptions, type Provider } from "@pydantic/genai-prices";
+import { calcPrice, type PriceOptions } from "@pydantic/genai-prices";
+import { ownPrices, type PriceOverrides } from "./own-prices.ts";
 import { applyRateCard, calculate, type RateCard, toRateCard } from "./rate-card.ts";
 import { type Picodollars, toPicodollars } from "./usd.ts";
 import type { Usage } from "./usage.ts";
@@ -15,24 +16,14 @@ export interface Cost {
   readonly source: CostSource;
 }
 
-/** The user's own prices of a model, in USD per million tokens. A class left out is charged like its total. */
-export interface ModelPrices {
-  readonly inputUsdPerMTok: number;
-  readonly outputUsdPerMTok: number;
-  readonly cacheReadUsdPerMTok?: number;
-  readonly cacheWriteUsdPerMTok?: number;
-  readonly reasoningUsdPerMTok?: number;
-}
-
-/** Keys are model names as the call or the answer spells them, or `provider:model` for one provider only. */
-export type PriceOverrides = Readonly<Record<string, ModelPrices>>;
-
 export interface PricedCall {
   /** `gen_ai.provider.name`. */
   readonly provider?: string;
   /** Names to try, best first: the answer's model, then the request's. */
   readonly models: readonly string[];
   readonly usage: Usage;
+  /** How the call was served, as the answer says: the list has prices for the standard way alone. */
+  readonly serviceTier?: string;
   /** Milliseconds since 1970: prices change. */
   readonly atMs: number;
 }
@@ -53,15 +44,32 @@ const PROVIDER_IDS: Readonly<Record<string, string>> = {
 /** `-2026-01-31`, `-20260131`, `-latest`: a snapshot not in the table costs what its model costs. */
 const SNAPSHOT_SUFFIX = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|latest)$/;
 
+/** Providers with OpenAI's way to charge. */
+const OPENAI_PRICES: ReadonlySet<string> = new Set(["openai", "azure.ai.openai"]);
+
+/** OpenAI's other ways to be served, each at prices of its own: https://developers.openai.com/api/docs/pricing. */
+const OTHER_TIERS: ReadonlySet<string> = new Set(["flex", "priority", "scale", "batch"]);
+
+/** OpenAI always charges audio apart, also where the list has the model's prices for text alone. */
+const NEEDS: readonly (readonly [name: keyof Usage, price: string, ofOpenAI?: true])[] = [
+  ["inputTokens", "input_mtok"],
+  ["outputTokens", "output_mtok"],
+  ["audioInputTokens", "input_audio_mtok", true],
+  ["audioOutputTokens", "output_audio_mtok", true],
+  ["audioInputMs", "audio_hours"],
+  ["webSearches", "web_searches_kcount"],
+  ["fileSearches", "storage_searches_kcount"],
+  ["codeExecutions", "code_executions_kcount"],
+];
+
 /** Model names come from outside, so what is remembered of them is bounded. */
 const MAX_REMEMBERED = 1_000;
 
 /** A price that is known: a rate card, or the words to ask the price table with each time. */
 interface Known {
   readonly source: CostSource;
-  /** Whether the table prices such tokens at all: a model may be priced by the second, say. */
-  readonly hasInputPrice: boolean;
-  readonly hasOutputPrice: boolean;
+  /** Names of the prices that the table has for the model: it may be priced by the second, say. */
+  readonly priced: ReadonlySet<string>;
   readonly card: RateCard | undefined;
   readonly model: string;
   readonly options: PriceOptions;
@@ -81,7 +89,7 @@ export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
   }
 
   return {
-    costOf({ provider, models, usage, atMs }) {
+    costOf({ provider, models, usage, serviceTier, atMs }) {
       let best: Known | null = null;
       for (const name of models) {
         const known = find(provider, name);
@@ -92,16 +100,23 @@ export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
         best ??= known;
       }
       if (best === null) return undefined;
+      const { source } = best;
+      const isOpenAI = source === "list_price" && OPENAI_PRICES.has(provider ?? "openai");
+      if (isOpenAI && serviceTier !== undefined && OTHER_TIERS.has(serviceTier)) return undefined;
+      if (lacksPrice(best.priced, usage, isOpenAI)) return undefined;
       const amount = costAt(best, usage, atMs);
-      return amount === undefined ? undefined : { amount, source: best.source };
+      return amount === undefined ? undefined : { amount, source };
     },
   };
 }
 
+/** The table's own calculation takes whatever has no price for free. */
+function lacksPrice(priced: ReadonlySet<string>, usage: Usage, isOpenAI: boolean): boolean {
+  return NEEDS.some(([name, price, ofOpenAI]) => usage[name] > 0 && (isOpenAI || !ofOpenAI) && !priced.has(price));
+}
+
 function costAt(known: Known, usage: Usage, atMs: number): Picodollars | undefined {
   const { card, model, options } = known;
-  if (usage.inputTokens > 0 && !known.hasInputPrice) return undefined;
-  if (usage.outputTokens > 0 && !known.hasOutputPrice) return undefined;
   const exact = card && applyRateCard(card, usage);
   if (exact !== undefined) return exact;
   const usd = calculate(model, usage, { ...options, timestamp: new Date(atMs) });
@@ -118,39 +133,11 @@ function lookUp(overrides: PriceOverrides, provider: string | undefined, name: s
 function toKnown(source: CostSource, model: string, options: PriceOptions): Known | null {
   const answer = calcPrice({}, model, options);
   if (answer === null) return null;
-  const { input_mtok: input, output_mtok: output } = answer.model_price;
   return {
     source,
-    hasInputPrice: input !== undefined,
-    hasOutputPrice: output !== undefined,
+    priced: new Set(Object.keys(answer.model_price)),
     card: toRateCard(answer),
     model,
     options,
-  };
-}
-
-/** The user's prices in the table's own form, so that one calculation serves both. */
-function ownPrices(overrides: PriceOverrides, provider: string | undefined, name: string): Provider | undefined {
-  const qualified = `${provider}:${name}`;
-  const key = Object.hasOwn(overrides, qualified) ? qualified : name;
-  if (!Object.hasOwn(overrides, key)) return undefined;
-  const prices = overrides[key]!;
-  return {
-    id: "override",
-    name: "override",
-    api_pattern: "",
-    models: [
-      {
-        id: name,
-        match: { equals: name },
-        prices: {
-          input_mtok: prices.inputUsdPerMTok,
-          output_mtok: prices.outputUsdPerMTok,
-          ...(prices.cacheReadUsdPerMTok !== undefined && { cache_read_mtok: prices.cacheReadUsdPerMTok }),
-          ...(prices.cacheWriteUsdPerMTok !== undefined && { cache_write_mtok: prices.cacheWriteUsdPerMTok }),
-          ...(prices.reasoningUsdPerMTok !== undefined && { output_reasoning_mtok: prices.reasoningUsdPerMTok }),
-        },
-      },
-    ],
   };
 }

@@ -36,9 +36,23 @@ export function toRateCard(answer: PriceCalculation): RateCard | undefined {
   return { input, cacheRead, cacheWrite, output, reasoning };
 }
 
-/** Undefined when the usage has token classes that a rate card does not hold. */
+/** What a rate card has no rates for. */
+const BEYOND_A_CARD = [
+  "audioInputTokens",
+  "audioOutputTokens",
+  "imageInputTokens",
+  "imageOutputTokens",
+  "audioCacheReadTokens",
+  "imageCacheReadTokens",
+  "audioInputMs",
+  "webSearches",
+  "fileSearches",
+  "codeExecutions",
+] as const satisfies readonly (keyof Usage)[];
+
+/** Undefined when the usage has units that a rate card does not hold. */
 export function applyRateCard(card: RateCard, usage: Usage): Picodollars | undefined {
-  if (usage.audioInputTokens > 0 || usage.audioOutputTokens > 0) return undefined;
+  if (BEYOND_A_CARD.some((name) => usage[name] > 0)) return undefined;
   const freshInput = usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens;
   const answer = usage.outputTokens - usage.reasoningTokens;
   const counts = [freshInput, usage.cacheReadTokens, usage.cacheWriteTokens, answer, usage.reasoningTokens];
@@ -52,21 +66,38 @@ export function applyRateCard(card: RateCard, usage: Usage): Picodollars | undef
   );
 }
 
+/** The table's own words, beside those for totals and for time. */
+const UNITS: readonly (readonly [unit: string, name: keyof Usage])[] = [
+  ["cache_read_tokens", "cacheReadTokens"],
+  ["cache_write_tokens", "cacheWriteTokens"],
+  ["output_reasoning_tokens", "reasoningTokens"],
+  ["input_audio_tokens", "audioInputTokens"],
+  ["output_audio_tokens", "audioOutputTokens"],
+  ["input_image_tokens", "imageInputTokens"],
+  ["output_image_tokens", "imageOutputTokens"],
+  ["web_searches", "webSearches"],
+  ["storage_searches", "fileSearches"],
+  ["code_executions", "codeExecutions"],
+];
+
 /**
  * The price table's own calculation, for everything that no rate card covers.
  * Undefined when the usage contradicts itself, as when more tokens were cached than sent.
  */
 export function calculate(model: string, usage: Usage, options: PriceOptions): number | undefined {
   // calcPrice prints a warning for a key that it does not know, so only known keys are passed; zeros are left out.
-  const units = {
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
-    ...(usage.cacheReadTokens > 0 && { cache_read_tokens: usage.cacheReadTokens }),
-    ...(usage.cacheWriteTokens > 0 && { cache_write_tokens: usage.cacheWriteTokens }),
-    ...(usage.reasoningTokens > 0 && { output_reasoning_tokens: usage.reasoningTokens }),
-    ...(usage.audioInputTokens > 0 && { input_audio_tokens: usage.audioInputTokens }),
-    ...(usage.audioOutputTokens > 0 && { output_audio_tokens: usage.audioOutputTokens }),
-  };
+  const units: Record<string, number> = { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens };
+  for (const [unit, name] of UNITS) if (usage[name] > 0) units[unit] = usage[name];
+  const { cacheReadTokens, textCacheReadTokens, audioCacheReadTokens, imageCacheReadTokens } = usage;
+  if (cacheReadTokens === textCacheReadTokens + audioCacheReadTokens + imageCacheReadTokens) {
+    // Zeros too: to the table, what is left out is not known.
+    units["cache_audio_read_tokens"] = audioCacheReadTokens;
+    units["cache_image_read_tokens"] = imageCacheReadTokens;
+  }
+  if (usage.audioInputMs > 0) {
+    // The table wants a total beside each of its parts.
+    units["audio_seconds"] = units["input_audio_seconds"] = usage.audioInputMs / 1000;
+  }
   try {
     return calcPrice(units, model, options)?.total_price;
   } catch {

@@ -15,6 +15,16 @@ export interface CallStats {
   readonly cost_usd: string;
   readonly unpriced_calls: number;
   readonly tokens: TokenStats;
+  readonly other: OtherStats;
+}
+
+/** What calls used beside tokens. */
+export interface OtherStats {
+  /** Seconds of audio that was heard, where the provider counts that in time. */
+  readonly audio_input_seconds: number;
+  readonly web_searches: number;
+  readonly file_searches: number;
+  readonly code_executions: number;
 }
 
 export interface TokenStats {
@@ -31,6 +41,10 @@ export interface TokenStats {
   readonly audio_input: number;
   /** Within `output`. */
   readonly audio_output: number;
+  /** Within `input`. */
+  readonly image_input: number;
+  /** Within `output`. */
+  readonly image_output: number;
 }
 
 export interface ModelStats extends CallStats {
@@ -67,6 +81,7 @@ export interface SessionStats {
   readonly duration: string;
   readonly counts: Readonly<Record<EventKind, number>>;
   readonly tokens: TokenStats;
+  readonly other: OtherStats;
   readonly models: readonly ModelStats[];
   readonly agents: readonly AgentStats[];
 }
@@ -91,6 +106,7 @@ export function toStats(sessionId: string, summary: SessionSummary): SessionStat
     duration: formatDuration(summary.durationNs),
     counts: summary.counts,
     tokens: toTokens(calls.usage),
+    other: toOther(calls.usage),
     models: summary.models.map((model) => ({ provider: model.provider, model: model.model, ...toCallStats(model) })),
     agents: summary.agents.map((agent) => ({ name: agent.name, ...toCallStats(agent) })),
   };
@@ -108,6 +124,16 @@ function toCallStats(calls: CallTally): CallStats {
     cost_usd: formatUsd(calls.cost),
     unpriced_calls: calls.unpricedCalls,
     tokens: toTokens(calls.usage),
+    other: toOther(calls.usage),
+  };
+}
+
+function toOther(usage: Usage): OtherStats {
+  return {
+    audio_input_seconds: usage.audioInputMs / 1000,
+    web_searches: usage.webSearches,
+    file_searches: usage.fileSearches,
+    code_executions: usage.codeExecutions,
   };
 }
 
@@ -125,5 +151,7 @@ function toTokens(usage: Usage): TokenStats {
     reasoning: usage.reasoningTokens,
     audio_input: usage.audioInputTokens,
     audio_output: usage.audioOutputTokens,
+    image_input: usage.imageInputTokens,
+    image_output: usage.imageOutputTokens,
   };
 }

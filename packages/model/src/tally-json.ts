@@ -3,6 +3,7 @@ import type { CallTally } from "./call-tally.ts";
 import type { Groups } from "./groups.ts";
 import type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
 import type { SessionTally } from "./session-tally.ts";
+import { NO_USAGE } from "./usage.ts";
 
 /** The type with decimal text in the place of bigints, as JSON has it; what is undefined is left out. */
 type Json<T> = T extends bigint
@@ -83,7 +84,8 @@ function callsToJson(calls: CallTally): JsonCalls {
 }
 
 function callsFromJson(calls: JsonCalls): CallTally {
-  return { ...calls, cost: BigInt(calls.cost) };
+  // What is stored may be older than some of the counts.
+  return { ...calls, usage: { ...NO_USAGE, ...calls.usage }, cost: BigInt(calls.cost) };
 }
 
 function groupsToJson(groups: Groups<CallTally>): Groups<JsonCalls> {

@@ -141,6 +141,24 @@ describe("a model call", () => {
     ]);
   });
 
+  it("counts images apart, also where they were cached", () => {
+    const { measured, meter } = recordMeasurements();
+    const image = { ...ANSWERED, "gen_ai.token.modality": "image" };
+    const attributes = {
+      ...ANSWERED,
+      "gen_ai.usage.input_tokens": 10,
+      "gen_ai.usage.image.input_tokens": 7,
+      "gen_ai.usage.cache_read.input_tokens": 4,
+      "gen_ai.usage.image.cache_read.input_tokens": 4,
+    };
+    createGenAiMetrics(meter).recordCall({ attributes, durationSeconds: 1 });
+    expect(measured.filter(([name]) => /usage\.(cache_read\.)?input_tokens/.test(name))).toEqual([
+      ["gen_ai.client.inference.usage.input_tokens", 7, image],
+      ["gen_ai.client.inference.usage.input_tokens", 3, unknown],
+      ["gen_ai.client.inference.usage.cache_read.input_tokens", 4, image],
+    ]);
+  });
+
   it("that failed names its error, and counts zeros of each kind", () => {
     const { measured, meter } = recordMeasurements();
     const failed = { ...PLACE, "error.type": "rate_limit_exceeded" };

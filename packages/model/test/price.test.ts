@@ -61,6 +61,96 @@ describe("a price", () => {
     expect(costOf({ usage: { inputTokens: 10 }, ...call })).toBeUndefined();
   });
 
+  it.each([
+    [
+      "gpt-realtime: every kind of token apart",
+      "gpt-realtime",
+      {
+        inputTokens: 1_600,
+        audioInputTokens: 500,
+        imageInputTokens: 100,
+        cacheReadTokens: 200,
+        audioCacheReadTokens: 200,
+        outputTokens: 700,
+        audioOutputTokens: 400,
+      },
+      (1_000 * 4 + 300 * 32 + 200 * 0.4 + 100 * 5 + 300 * 16 + 400 * 64) / 1e6,
+    ],
+    [
+      "gpt-image-1.5: text and images apart, in and out",
+      "gpt-image-1.5",
+      { inputTokens: 60, imageInputTokens: 40, outputTokens: 1_100, imageOutputTokens: 1_000 },
+      (20 * 5 + 40 * 8 + 100 * 10 + 1_000 * 32) / 1e6,
+    ],
+    [
+      "gpt-4o-transcribe: audio in, text out",
+      "gpt-4o-transcribe",
+      { inputTokens: 14, audioInputTokens: 14, outputTokens: 45 },
+      (14 * 6 + 45 * 10) / 1e6,
+    ],
+    ["whisper-1: seconds", "whisper-1", { audioInputMs: 9_000 }, (9 * 0.36) / 3600],
+    [
+      "gpt-5.1: tokens, and searches of the web and of files",
+      "gpt-5.1",
+      { inputTokens: 1_000, outputTokens: 100, webSearches: 2, fileSearches: 1 },
+      (1_000 * 1.25 + 100 * 10) / 1e6 + 2 * 0.01 + 0.0025,
+    ],
+  ])("of %s", (_what, model, usage, usd) => {
+    expect(costOf({ models: [model], usage })?.usd).toBeCloseTo(usd, 12);
+  });
+
+  it.each([
+    ["audio tokens that the list has no price for", "gpt-4o-audio-preview", { audioInputTokens: 5 }],
+    ["cached tokens that may be audio or not", "gpt-realtime", { audioInputTokens: 5, cacheReadTokens: 5 }],
+    ["seconds of a model that is priced by tokens", "gpt-4o-transcribe", { audioInputMs: 1_000 }],
+    ["searches of a model that has no price for them", "gpt-3.5-turbo", { webSearches: 1 }],
+    ["programs that were run", "gpt-5.1", { codeExecutions: 1 }],
+  ])("is not known for %s", (_what, model, usage) => {
+    expect(costOf({ models: [model], usage: { inputTokens: 10, ...usage } })).toBeUndefined();
+  });
+
+  it("is not known where OpenAI serves a call at other prices than the list's", () => {
+    const usage = { inputTokens: 10 };
+    expect(costOf({ serviceTier: "default", usage })?.usd).toBe(0.0000015);
+    for (const serviceTier of ["flex", "priority"]) expect(costOf({ serviceTier, usage })).toBeUndefined();
+    const book = createPriceBook({ "gpt-4o-mini": { inputUsdPerMTok: 1, outputUsdPerMTok: 2 } });
+    expect(costOf({ serviceTier: "flex", usage }, book)).toEqual({ usd: 0.00001, source: "override" });
+  });
+
+  it("is the user's own for every unit", () => {
+    const book = createPriceBook({
+      mine: {
+        inputUsdPerMTok: 1,
+        outputUsdPerMTok: 2,
+        cacheReadUsdPerMTok: 0.5,
+        cacheWriteUsdPerMTok: 1.5,
+        reasoningUsdPerMTok: 3,
+        audioInputUsdPerMTok: 10,
+        audioOutputUsdPerMTok: 20,
+        imageInputUsdPerMTok: 5,
+        imageOutputUsdPerMTok: 40,
+        audioInputUsdPerHour: 3.6,
+        webSearchUsdPerThousand: 10,
+        fileSearchUsdPerThousand: 2,
+        codeExecutionUsdPerThousand: 30,
+      },
+    });
+    const usage = {
+      inputTokens: 100,
+      audioInputTokens: 30,
+      imageInputTokens: 20,
+      outputTokens: 100,
+      audioOutputTokens: 10,
+      imageOutputTokens: 50,
+      audioInputMs: 2_500,
+      webSearches: 1,
+      fileSearches: 1,
+      codeExecutions: 1,
+    };
+    const tokens = (50 * 1 + 30 * 10 + 20 * 5 + 40 * 2 + 10 * 20 + 50 * 40) / 1e6;
+    expect(costOf({ models: ["mine"], usage }, book)?.usd).toBeCloseTo(tokens + 0.0025 + 0.01 + 0.002 + 0.03, 12);
+  });
+
   it("goes by the answer's model before the request's", () => {
     const usage = { inputTokens: 1_000_000 };
     expect(costOf({ models: ["gpt-4o-2024-05-13", "gpt-4o"], usage })?.usd).toBe(5);

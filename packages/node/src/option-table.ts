@@ -1,4 +1,5 @@
 /** Every option: its environment variable, how its text is read, and which values are allowed. */
+import { MODEL_PRICE_NAMES } from "@rootspan/model";
 import { SESSION_OPTION_RULES, wholeNumber } from "@rootspan/sdk";
 import type { InitOptions } from "./options.ts";
 
@@ -109,8 +110,8 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
     read: readJson,
     allows: (value) => isRecord(value) && Object.values(value).every(isModelPrices),
     allowed:
-      "an object from model name to { inputUsdPerMTok, outputUsdPerMTok, cacheReadUsdPerMTok?, cacheWriteUsdPerMTok?, " +
-      "reasoningUsdPerMTok? }, each a number from 0 on (in the environment: as JSON)",
+      "an object from model name to { inputUsdPerMTok, outputUsdPerMTok, and any of " +
+      `${MODEL_PRICE_NAMES.slice(2).join(", ")} }, each a number from 0 on (in the environment: as JSON)`,
   },
   logSummary: { variable: "ROOTSPAN_LOG_SUMMARY", ...flag },
   exporter: { allows: (value) => hasMethods(value, "export", "shutdown"), allowed: "a SpanExporter" },
@@ -149,18 +150,12 @@ function isInstrument(value: unknown): boolean {
   );
 }
 
-const PRICE_KEYS: ReadonlySet<string> = new Set([
-  "inputUsdPerMTok",
-  "outputUsdPerMTok",
-  "cacheReadUsdPerMTok",
-  "cacheWriteUsdPerMTok",
-  "reasoningUsdPerMTok",
-]);
+const PRICE_NAMES: ReadonlySet<string> = new Set(MODEL_PRICE_NAMES);
 
 function isModelPrices(value: unknown): boolean {
   if (!isRecord(value) || !("inputUsdPerMTok" in value) || !("outputUsdPerMTok" in value)) return false;
   return Object.entries(value).every(
-    ([name, price]) => PRICE_KEYS.has(name) && typeof price === "number" && Number.isFinite(price) && price >= 0,
+    ([name, price]) => PRICE_NAMES.has(name) && typeof price === "number" && Number.isFinite(price) && price >= 0,
   );
 }
 

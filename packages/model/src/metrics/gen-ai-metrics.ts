@@ -96,25 +96,25 @@ export function createGenAiMetrics(meter: MeterLike): GenAiMetrics {
 
 /** The conventions count every call, also one that used nothing or did not say what: then zeros. */
 function addUsed(instruments: Instruments, usage: Usage, names: MetricAttributes, context: unknown): void {
-  addByModality(instruments.usedInputTokens, usage.inputTokens, usage.audioInputTokens, names, context);
-  addByModality(instruments.usedOutputTokens, usage.outputTokens, usage.audioOutputTokens, names, context);
-  const unknown = { ...names, [TOKEN_MODALITY]: "unknown" };
-  instruments.usedCacheReadTokens.add(usage.cacheReadTokens, unknown, context);
-  instruments.usedCacheWriteTokens.add(usage.cacheWriteTokens, unknown, context);
-  instruments.usedReasoningTokens.add(usage.reasoningTokens, unknown, context);
+  const add = (counter: CounterLike, total: number, audio: number, image: number): void => {
+    for (const [modality, count] of byModality(total, audio, image)) {
+      counter.add(count, { ...names, [TOKEN_MODALITY]: modality }, context);
+    }
+  };
+  add(instruments.usedInputTokens, usage.inputTokens, usage.audioInputTokens, usage.imageInputTokens);
+  add(instruments.usedOutputTokens, usage.outputTokens, usage.audioOutputTokens, usage.imageOutputTokens);
+  add(instruments.usedCacheReadTokens, usage.cacheReadTokens, usage.audioCacheReadTokens, usage.imageCacheReadTokens);
+  add(instruments.usedCacheWriteTokens, usage.cacheWriteTokens, 0, 0);
+  add(instruments.usedReasoningTokens, usage.reasoningTokens, 0, 0);
 }
 
-/** What is not audio may be text or images: providers seldom say, and nothing is guessed. The sum is the total. */
-function addByModality(
-  counter: CounterLike,
-  total: number,
-  audio: number,
-  names: MetricAttributes,
-  context: unknown,
-): void {
+/** What is neither audio nor image is not said to be text: providers seldom say. The sum is the total. */
+function byModality(total: number, audio: number, image: number): readonly (readonly [string, number])[] {
   const heard = Math.min(audio, total);
-  if (heard > 0) counter.add(heard, { ...names, [TOKEN_MODALITY]: "audio" }, context);
-  if (heard < total || total === 0) counter.add(total - heard, { ...names, [TOKEN_MODALITY]: "unknown" }, context);
+  const seen = Math.min(image, total - heard);
+  const rest = total - heard - seen;
+  const parts = [["audio", heard] as const, ["image", seen] as const].filter(([, count]) => count > 0);
+  return rest > 0 || total === 0 ? [...parts, ["unknown", rest]] : parts;
 }
 
 function recordTime(histogram: HistogramLike, seconds: number, attributes: MetricAttributes, context: unknown): void {
