@@ -7,6 +7,7 @@ import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerTraceRoutes } from "./ingest/trace-routes.ts";
+import { createLog } from "./log/log.ts";
 import { createFaultReporter } from "./report-fault.ts";
 import { registerArtifactRoutes } from "./rest/artifacts/artifact-routes.ts";
 import { createObserve } from "./rest/observed-session.ts";
@@ -19,18 +20,16 @@ import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 
 export interface RunningServer {
-  /** As `http://127.0.0.1:4318`. */
+  /** As `http://127.0.0.1:4318`, with the base path where there is one. */
   readonly url: string;
   /** Whether requests without a key are answered, with the project `default`. */
   readonly answersWithoutKey: boolean;
   /**
    * Takes no more connections, finishes the requests that are being answered, writes what waits, and gives the store
-   * back. Requests that take longer than ten seconds to finish are cut off. Calling it twice is one closing.
+   * back. Requests that take longer than the option `shutdownTimeout` are cut off. Calling it twice is one closing.
    */
   close(): Promise<void>;
 }
-
-const CLOSE_PATIENCE_MS = 10_000;
 
 /**
  * Starts a server; it answers once this resolves.
@@ -42,13 +41,14 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const settings = toSettings(options);
   const prices = createPriceBook();
   const store = openSqliteStore({ path: settings.storePath, prices });
-  const { now, maxBodyBytes, maxArtifactBytes, idleTimeoutMs, requestTimeoutMs, onLoopback, allowAnonymous } = settings;
+  const { now, maxBodyBytes, maxArtifactBytes, idleTimeoutMs, onLoopback, allowAnonymous } = settings;
   const { sessions, artifacts, keys } = store;
-  const reportFault = createFaultReporter(settings.reportLine, now);
+  const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
+  const reportFault = createFaultReporter(log);
   const authenticate = createAuthenticate({ keys, onLoopback, allowAnonymous });
   const observe = createObserve(idleTimeoutMs, now);
 
-  const app = createApp({ requestTimeoutMs, reportFault });
+  const app = createApp({ ...settings, log, reportFault });
   const addOtherMethods = answerOtherMethods(app);
   registerHealthRoutes(app, store);
   void app.register(
@@ -81,7 +81,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   return {
     url: addressOf(app, settings),
     answersWithoutKey: onLoopback || allowAnonymous,
-    close: () => (closing ??= closeAll(app, store)),
+    close: () => (closing ??= closeAll(app, store, settings.shutdownTimeoutMs)),
   };
 }
 
@@ -104,14 +104,14 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<v
   }
 }
 
-function addressOf(app: FastifyInstance, { host }: Settings): string {
+function addressOf(app: FastifyInstance, { host, basePath }: Settings): string {
   const address = app.server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}${basePath}`;
 }
 
-async function closeAll(app: FastifyInstance, store: Store): Promise<void> {
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_PATIENCE_MS);
+async function closeAll(app: FastifyInstance, store: Store, patienceMs: number): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), patienceMs);
   try {
     await app.close();
   } finally {

@@ -1,17 +1,15 @@
-/** Tells the operator of faults: one line of JSON each, and nothing of what clients sent. */
+/** Tells the operator of faults, by what is known of them without what clients sent. */
+import type { Log } from "./log/log.ts";
 
 /** @param event what failed, in words that do not change */
 export type ReportFault = (event: string, error: unknown) => void;
 
-/** @param write takes one line */
-export function createFaultReporter(write: (line: string) => void, now: () => number): ReportFault {
-  return (event, error) => {
-    write(`${JSON.stringify({ time: new Date(now()).toISOString(), level: "error", event, ...describe(error) })}\n`);
-  };
+export function createFaultReporter(log: Log): ReportFault {
+  return (event, error) => log("error", event, describe(error));
 }
 
 /** Messages are left out, as they may quote a body: the name, the code and the place tell where to look. */
-function describe(error: unknown): object {
+function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (typeof error !== "object" || error === null) return { error: typeof error };
   const { name, code, errstr, stack, cause } = error as Record<string, unknown>;
   const frames = typeof stack === "string" ? stack.split("\n").filter((line) => /^\s+at /.test(line)) : [];

@@ -75,14 +75,11 @@ describe("rootspan serve", () => {
   });
 
   it("says what is wrong with its options, all at once", async () => {
-    expect(run("serve", "--prot", "1", "--store")).toEqual({
-      status: 2,
-      out: "",
-      error:
-        "rootspan serve: unknown option --prot; allowed are --port, --host, --store, --max-body, --max-artifact-size, --idle-timeout, --allow-anonymous, --help\n" +
-        "rootspan serve: --store needs a value: --store STORE\n" +
-        "see rootspan serve --help\n",
-    });
+    const wrong = run("serve", "--prot", "1", "--store");
+    expect(wrong).toMatchObject({ status: 2, out: "" });
+    expect(wrong.error).toMatch(
+      /^rootspan serve: unknown option --prot; allowed are --port, --host, .*, --help\nrootspan serve: --store needs a value: --store STORE\nsee rootspan serve --help\n$/,
+    );
     const { status, error } = await runHere(
       "serve",
       "--port",

@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { createApiKey, hashApiKey, keyIdOf } from "../access/api-key.ts";
 import { SettingsError } from "../settings/settings-error.ts";
-import { DEFAULT_OPTIONS, toSettings } from "../settings/to-settings.ts";
+import { flagOf } from "../settings/gather-options.ts";
+import { toSettings } from "../settings/to-settings.ts";
 import type { KeyStore } from "../store/key-store.ts";
 import { openSqliteKeyStore } from "../store/sqlite/open-sqlite-store.ts";
 import { CommandError } from "./command-error.ts";
@@ -10,7 +11,7 @@ import type { Command } from "./command.ts";
 import type { Flags, ParsedFlags } from "./parse-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-const STORE_FLAG: Flags = { store: { value: "STORE", help: `Where keys are kept (default ${DEFAULT_OPTIONS.store})` } };
+const STORE_FLAG: Flags = { store: flagOf("store") };
 
 const PROJECT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u;
 

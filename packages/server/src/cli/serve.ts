@@ -1,33 +1,17 @@
 /** `rootspan serve` */
 import { openServer, type RunningServer } from "../open-server.ts";
+import { FILE_VARIABLE, flagOf, gatherOptions, type GatheredOptions, toFlag } from "../settings/gather-options.ts";
+import { OPTION_NAMES, OPTION_TABLE } from "../settings/option-table.ts";
 import type { ServerOptions } from "../settings/server-options.ts";
 import { SettingsError } from "../settings/settings-error.ts";
-import { DEFAULT_OPTIONS } from "../settings/to-settings.ts";
+import { toSettings } from "../settings/to-settings.ts";
 import type { Command } from "./command.ts";
-import type { Flags } from "./parse-flags.ts";
+import type { Flags, ParsedFlags } from "./parse-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-const { port, host, store, maxBody, maxArtifactSize, idleTimeout } = DEFAULT_OPTIONS;
-
 const FLAGS: Flags = {
-  port: { value: "PORT", help: `TCP port, 0 for a free one (default ${port})` },
-  host: { value: "HOST", help: `Address to listen on (default ${host}); any but loopback needs an API key` },
-  store: { value: "STORE", help: `Where sessions are kept (default ${store})` },
-  "max-body": { value: "SIZE", help: `Largest request, before and after decompression (default ${maxBody})` },
-  "max-artifact-size": { value: "SIZE", help: `Largest artifact, as a session's video (default ${maxArtifactSize})` },
-  "idle-timeout": { value: "TIME", help: `After this time without data a session is over (default ${idleTimeout})` },
-  "allow-anonymous": { help: "Answer everyone without a key" },
-};
-
-/** Names of options in flags' spelling, as `max-body` of `maxBody`. */
-const OPTIONS: Readonly<Record<string, keyof ServerOptions>> = {
-  port: "port",
-  host: "host",
-  store: "store",
-  "max-body": "maxBody",
-  "max-artifact-size": "maxArtifactSize",
-  "idle-timeout": "idleTimeout",
-  "allow-anonymous": "allowAnonymous",
+  ...Object.fromEntries(OPTION_NAMES.map((option) => [toFlag(option), flagOf(option)])),
+  config: { value: "FILE", help: `JSON file with any of these options; also ${FILE_VARIABLE}` },
 };
 
 export const serve: Command = {
@@ -36,21 +20,35 @@ export const serve: Command = {
   help: "Receive OTLP and answer REST until the process is told to stop",
   flags: FLAGS,
   async run({ values }, { out }) {
-    const options = Object.fromEntries(Object.entries(values).map(([flag, value]) => [OPTIONS[flag], value]));
-    const server = await open(options);
+    const options = readOptions(values);
+    const server = await openServer(options);
     const access = server.answersWithoutKey ? "project: default" : "API key required";
-    out(`rootspan is listening on ${server.url}  (store: ${options["store"] ?? store}, ${access})\n`);
+    const store = options.store ?? OPTION_TABLE.store.byDefault;
+    out(`rootspan is listening on ${server.url}  (store: ${store}, ${access})\n`);
     await closeOnSignal(server);
   },
 };
 
-async function open(options: ServerOptions): Promise<RunningServer> {
+/** @throws UsageError with the faults of all sources */
+function readOptions(flags: ParsedFlags["values"]): ServerOptions {
+  const file = flags["config"] ?? (process.env[FILE_VARIABLE] || undefined);
+  const gathered = gatherOptions({
+    flags,
+    environment: process.env,
+    ...(file !== undefined && { file: String(file) }),
+  });
+  const faults = [...gathered.faults, ...faultsOf(gathered)];
+  if (faults.length > 0) throw new UsageError(faults);
+  return gathered.options;
+}
+
+function faultsOf({ options, nameOf }: GatheredOptions): readonly string[] {
   try {
-    return await openServer(options);
+    toSettings(options);
+    return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const flagOf = (option: string) => Object.keys(OPTIONS).find((flag) => OPTIONS[flag] === option);
-    throw new UsageError(error.faults.map(({ option, message }) => `--${flagOf(option)} ${message}`));
+    return error.faults.map(({ option, message }) => `${nameOf(option)} ${message}`);
   }
 }
 

@@ -16,17 +16,18 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Bytes of `64MiB`, `10MB`, `1048576` or a number of bytes; undefined for anything else. */
-export function parseSize(value: number | string): number | undefined {
+export function parseSize(value: unknown): number | undefined {
   return parse(value, SIZE_UNITS);
 }
 
 /** Milliseconds of `15m`, `90s`, `500ms` or a number of milliseconds; undefined for anything else. */
-export function parseDuration(value: number | string): number | undefined {
+export function parseDuration(value: unknown): number | undefined {
   return parse(value, DURATION_UNITS);
 }
 
-function parse(value: number | string, units: Readonly<Record<string, number>>): number | undefined {
+function parse(value: unknown, units: Readonly<Record<string, number>>): number | undefined {
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : undefined;
+  if (typeof value !== "string") return undefined;
   const [, number, unit] = QUANTITY.exec(value.trim()) ?? [];
   if (number === undefined || unit === undefined || !Object.hasOwn(units, unit.toLowerCase())) return undefined;
   const quantity = Math.round(Number(number) * units[unit.toLowerCase()]!);

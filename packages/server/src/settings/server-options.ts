@@ -5,8 +5,19 @@ export interface ServerOptions {
   readonly port?: number | string;
   /** Address or name to listen on. Default `127.0.0.1`; any that is not loopback needs an API key. */
   readonly host?: string;
+  /** Path that a reverse proxy puts this server at, as `/rootspan`, whether it takes it off or not. Default none. */
+  readonly basePath?: string;
+  /**
+   * Whose `X-Forwarded-*` headers are believed: true for everyone's, or addresses and networks with commas between, as
+   * `10.0.0.0/8,loopback`. Default false.
+   */
+  readonly trustProxy?: boolean | string;
+  /** Origins whose pages may read answers, with commas between, as `https://app.example`. Default none. */
+  readonly cors?: string;
   /** `sqlite:PATH`. Default `sqlite:./rootspan.db`. */
   readonly store?: string;
+  /** Answers everyone without a key, with the project `default`. Default false. */
+  readonly allowAnonymous?: boolean | string;
   /** Largest body of a request, before and after decompression: bytes, or text as `64MiB`. Default 64 MiB. */
   readonly maxBody?: number | string;
   /** Largest artifact, a file of a session such as its video: bytes, or text as `256MiB`. Default 256 MiB. */
@@ -15,10 +26,14 @@ export interface ServerOptions {
   readonly idleTimeout?: number | string;
   /** Time for a client to send one request, or the next bytes of an artifact: ms, or text as `60s`. Default 60 s. */
   readonly requestTimeout?: number | string;
-  /** Answers everyone without a key, with the project `default`. Default false. */
-  readonly allowAnonymous?: boolean;
+  /** Time for requests to finish when the server closes: ms, or text as `10s`. Default 10 s. */
+  readonly shutdownTimeout?: number | string;
+  /** `text` for people or `json` for programs. Default `text`. */
+  readonly logFormat?: string;
+  /** The least that is logged: `error`, `warn`, `info` or `debug`. Default `info`. */
+  readonly logLevel?: string;
   /** The clock: milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
-  /** Takes lines of JSON that tell the operator of faults. Default: standard error. */
+  /** Takes the lines of the log. Default: standard error. */
   readonly reportLine?: (line: string) => void;
 }

@@ -70,6 +70,7 @@ export async function openServerUnderTest(
     port: 0,
     store: `sqlite:${path}`,
     now: () => now,
+    logFormat: "json",
     reportLine: (line) => void reported.push(line),
     ...options,
   });

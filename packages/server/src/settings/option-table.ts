@@ -1,0 +1,161 @@
+/** Every option that a flag, a variable or a file can give: its default, how it is read, and which values are allowed. */
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../log/log.ts";
+import { parseDuration, parseSize } from "./parse-quantity.ts";
+import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./read-network.ts";
+
+/** What options are once they are read. Sizes are bytes, durations milliseconds. */
+export interface OptionValues {
+  readonly port: number;
+  readonly host: string;
+  readonly basePath: string;
+  readonly trustProxy: ProxyTrust;
+  readonly cors: readonly string[];
+  /** The path of the file. */
+  readonly store: string;
+  readonly allowAnonymous: boolean;
+  readonly maxBody: number;
+  readonly maxArtifactSize: number;
+  readonly idleTimeout: number;
+  readonly requestTimeout: number;
+  readonly shutdownTimeout: number;
+  readonly logFormat: LogFormat;
+  readonly logLevel: LogLevel;
+}
+
+export interface OptionRule<Value> {
+  /** What stands for the value in the help of the flag; a flag without one takes no value. */
+  readonly placeholder?: string;
+  readonly help: string;
+  /** As it would be given. */
+  readonly byDefault: string | number | boolean;
+  /** Undefined for what is not allowed. */
+  readonly read: (given: unknown) => Value | undefined;
+  /** Ends the sentence "… must be". */
+  readonly allowed: string;
+}
+
+const KIB = 1_024;
+
+const MAX_PORT = 65_535;
+
+const STORE = /^sqlite:(.+)$/;
+
+export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<OptionValues[Name]> } = {
+  port: {
+    placeholder: "PORT",
+    help: "TCP port, 0 for a free one",
+    byDefault: 4318,
+    read: readPort,
+    allowed: `a whole number from 0 to ${MAX_PORT}`,
+  },
+  host: {
+    placeholder: "HOST",
+    help: "Address to listen on; any but loopback needs an API key",
+    byDefault: "127.0.0.1",
+    read: (given) => (typeof given === "string" && given !== "" ? given : undefined),
+    allowed: "an address or a host name",
+  },
+  basePath: {
+    placeholder: "PATH",
+    help: "Path that a reverse proxy puts this server at, as /rootspan",
+    byDefault: "",
+    read: readBasePath,
+    allowed: "a path as /rootspan",
+  },
+  trustProxy: {
+    placeholder: "WHOM",
+    help: "Whose X-Forwarded headers are believed: true for everyone's, or addresses and networks with commas between",
+    byDefault: "false",
+    read: readProxyTrust,
+    allowed: "true, false, or addresses and networks as 10.0.0.0/8,loopback",
+  },
+  cors: {
+    placeholder: "ORIGINS",
+    help: "Origins whose pages may read answers, with commas between",
+    byDefault: "",
+    read: readOrigins,
+    allowed: "origins as https://app.example with commas between",
+  },
+  store: {
+    placeholder: "STORE",
+    help: "Where sessions are kept",
+    byDefault: "sqlite:./rootspan.db",
+    read: (given) => STORE.exec(String(given))?.[1],
+    allowed: "sqlite:PATH",
+  },
+  allowAnonymous: {
+    help: "Answer everyone without a key",
+    byDefault: false,
+    read: readFlag,
+    allowed: "true or false",
+  },
+  // A body becomes one JavaScript string or more; those end at 512 MiB.
+  maxBody: size("Largest request, before and after decompression", "64MiB", { largest: 256 * KIB ** 2, as: "256MiB" }),
+  // An artifact goes to the disk as it comes.
+  maxArtifactSize: size("Largest artifact, as a session's video", "256MiB", { largest: KIB ** 4, as: "1024GiB" }),
+  idleTimeout: duration("After this time without data a session is over", "15m", ["1s", "3650d"]),
+  // Node's timers take no more than 24 days.
+  requestTimeout: duration("Time for a client to send one request, or the next bytes of an artifact", "60s", [
+    "1ms",
+    "1d",
+  ]),
+  shutdownTimeout: duration("Time for requests to finish when the server closes", "10s", ["0s", "1d"]),
+  logFormat: oneOf("FORMAT", "How the log is written", "text", LOG_FORMATS),
+  logLevel: oneOf("LEVEL", "The least that is logged", "info", LOG_LEVELS),
+};
+
+export type OptionName = keyof OptionValues;
+
+export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTION_TABLE) as OptionName[];
+
+function size(
+  help: string,
+  byDefault: string,
+  { largest, as }: { readonly largest: number; readonly as: string },
+): OptionRule<number> {
+  return {
+    placeholder: "SIZE",
+    help,
+    byDefault,
+    read: (given) => inRange(parseSize(given), KIB, largest),
+    allowed: `a size from 1KiB to ${as}, as ${byDefault}`,
+  };
+}
+
+function duration(help: string, byDefault: string, [least, most]: readonly [string, string]): OptionRule<number> {
+  return {
+    placeholder: "TIME",
+    help,
+    byDefault,
+    read: (given) => inRange(parseDuration(given), parseDuration(least)!, parseDuration(most)!),
+    allowed: `a duration from ${least} to ${most}, as ${byDefault}`,
+  };
+}
+
+function oneOf<Value extends string>(
+  placeholder: string,
+  help: string,
+  byDefault: Value,
+  values: readonly Value[],
+): OptionRule<Value> {
+  return {
+    placeholder,
+    help: `${help}: ${values.join(", ")}`,
+    byDefault,
+    read: (given) => values.find((value) => value === given),
+    allowed: `one of ${values.join(", ")}`,
+  };
+}
+
+function readPort(given: unknown): number | undefined {
+  const port = typeof given === "number" || /^\s*\d+\s*$/.test(String(given)) ? Number(given) : NaN;
+  return Number.isInteger(port) && port >= 0 && port <= MAX_PORT ? port : undefined;
+}
+
+function readFlag(given: unknown): boolean | undefined {
+  return { true: true, "1": true, false: false, "0": false }[String(given)];
+}
+
+function inRange(value: number | undefined, min: number, max: number): number | undefined {
+  return value === undefined || value < min || value > max ? undefined : value;
+}
