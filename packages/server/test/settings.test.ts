@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SettingsError } from "../src/index.ts";
+import type { SettingsError } from "../src/index.ts";
 import { gatherOptions } from "../src/settings/gather-options.ts";
 import { OPTION_NAMES, OPTION_TABLE } from "../src/settings/option-table.ts";
 import { toSettings } from "../src/settings/to-settings.ts";

@@ -30,7 +30,7 @@ export function createLog({ format, level: least, now, write }: LogSettings): Lo
 }
 
 function toJsonLine(time: string, level: LogLevel, event: string, facts: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({ time, level, event, ...facts });
+  return toPrintable(JSON.stringify({ time, level, event, ...facts }));
 }
 
 function toTextLine(time: string, level: LogLevel, event: string, facts: Readonly<Record<string, unknown>>): string {
