@@ -19,6 +19,7 @@ export default defineConfig([
       attributes: "src/attributes.ts",
       "content/index": "src/content/index.ts",
       "metrics/index": "src/metrics/index.ts",
+      "rest/index": "src/rest/index.ts",
     },
     platform: "neutral",
   },

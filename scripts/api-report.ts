@@ -5,7 +5,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-ex
 
 /** Folder under `packages/` → its entries. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
-  model: ["index", "attributes", "content/index", "metrics/index"],
+  model: ["index", "attributes", "content/index", "metrics/index", "rest/index"],
   sdk: ["index"],
   instrumentations: ["index", "openai/index"],
   node: ["index"],

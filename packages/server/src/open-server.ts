@@ -8,6 +8,8 @@ import { createApp } from "./http/create-app.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerTraceRoutes } from "./ingest/trace-routes.ts";
 import { createLog } from "./log/log.ts";
+import { collectRoutes } from "./openapi/collect-routes.ts";
+import { registerOpenApiRoutes } from "./openapi/openapi-routes.ts";
 import { createFaultReporter } from "./report-fault.ts";
 import { registerArtifactRoutes } from "./rest/artifacts/artifact-routes.ts";
 import { createObserve } from "./rest/observed-session.ts";
@@ -49,8 +51,10 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const observe = createObserve(idleTimeoutMs, now);
 
   const app = createApp({ ...settings, log, reportFault });
+  const routes = collectRoutes(app);
   const addOtherMethods = answerOtherMethods(app);
   registerHealthRoutes(app, store);
+  registerOpenApiRoutes(app, routes, settings);
   void app.register(
     async (scope) => {
       guard(scope, authenticate);

@@ -1,6 +1,7 @@
 /** 405 where a route exists with another method. */
 import type { FastifyInstance } from "fastify";
 import { Problem } from "./problem.ts";
+import { HIDDEN } from "./schema/describe-route.ts";
 
 /** Call it before routes are registered: it watches them. What it returns adds what is missing, once all are there. */
 export function answerOtherMethods(app: FastifyInstance): () => void {
@@ -17,7 +18,7 @@ export function answerOtherMethods(app: FastifyInstance): () => void {
         throw new Problem("method_not_allowed", `the method must be ${allow}`, { headers: { allow } });
       };
       const others = app.supportedMethods.filter((name) => !known.has(name));
-      app.route({ url, method: others, onRequest: refuse, handler: refuse });
+      app.route({ url, method: others, schema: HIDDEN, onRequest: refuse, handler: refuse });
     }
   };
 }

@@ -7,6 +7,7 @@ import { addCors } from "./add-cors.ts";
 import { logRequests } from "./log-requests.ts";
 import { Problem, toProblemBody } from "./problem.ts";
 import { setDeadlines } from "./request-deadline.ts";
+import { compileSchema } from "./schema/compile-schema.ts";
 import { toProblem } from "./to-problem.ts";
 
 /** No page may read what is answered here, embed it, or keep it. */
@@ -45,14 +46,13 @@ export function createApp(settings: AppSettings): FastifyInstance {
     // Some proxies take the path off, some leave it: both are answered.
     rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePath),
     trustProxy: typeof trustProxy === "boolean" ? trustProxy : [...trustProxy],
-    // Unknown query parameters are told, not dropped.
-    ajv: { customOptions: { removeAdditional: false } },
     frameworkErrors: (error, request, reply) => {
       reply.headers(SECURITY_HEADERS);
       answer(error, request, reply);
     },
   });
   setDeadlines(app.server, requestTimeoutMs);
+  app.setValidatorCompiler(compileSchema);
   // Routes that take a body read it themselves.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));

@@ -1,5 +1,6 @@
 /** Errors as they are answered: RFC 9457 `application/problem+json`, with AgentOps' `path` and `message`. */
 import { STATUS_CODES } from "node:http";
+import type { ProblemBody } from "@rootspan/model/rest";
 
 /** Every code that is answered, and its HTTP status. */
 export const PROBLEM_STATUS = {
@@ -44,21 +45,6 @@ export class Problem extends Error {
     this.field = field;
     this.headers = headers;
   }
-}
-
-export interface ProblemBody {
-  readonly type: "about:blank";
-  /** The HTTP status in words. */
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ProblemCode;
-  /** The request parameter at fault. */
-  readonly field?: string;
-  /** The path that was asked for, as AgentOps has it. */
-  readonly path: string;
-  /** The same as `detail`, as AgentOps has it. */
-  readonly message: string;
 }
 
 /** @param url as the request line has it; only its path is shown, as a query may hold what is nobody's business */

@@ -2,16 +2,43 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { projectOf } from "../access/request-project.ts";
 import { Problem } from "../http/problem.ts";
+import { describeRoute } from "../http/schema/describe-route.ts";
 import { toProblem } from "../http/to-problem.ts";
 import type { ReportFault } from "../report-fault.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { checkSpans } from "./check-spans.ts";
 import { InFlightBytes } from "./in-flight.ts";
+import { OTLP_PROBLEM, OTLP_SUCCESS } from "./otlp-schema.ts";
 import { FALLBACK_FORMAT, formatOf, OTLP_CONTENT_TYPES } from "./otlp-format.ts";
 import { readBody } from "./read-body.ts";
 
 /** Room for this many bodies of the largest size at the same time. */
 const BODIES_IN_FLIGHT = 4;
+
+const TRACES = describeRoute({
+  id: "receiveTraces",
+  group: "ingest",
+  summary: "Spans, as OTLP over HTTP sends them",
+  description: "Answered once they are on the disk. Spans that were sent before are no second ones.",
+  body: {
+    types: OTLP_CONTENT_TYPES,
+    description: "An ExportTraceServiceRequest; content-encoding may be gzip, deflate or zstd.",
+  },
+  answers: {
+    200: {
+      description: "Taken, but for the spans that partialSuccess counts",
+      content: { "application/x-protobuf": {}, "application/json": OTLP_SUCCESS },
+    },
+  },
+  problemContent: { "application/x-protobuf": {}, "application/json": OTLP_PROBLEM },
+  problems: [
+    "malformed_body",
+    "aborted_body",
+    "body_too_large",
+    "unsupported_content_type",
+    "unsupported_content_encoding",
+  ],
+});
 
 export interface TraceRoutesSettings {
   readonly sessions: SessionStore;
@@ -27,7 +54,7 @@ export function registerTraceRoutes(app: FastifyInstance, settings: TraceRoutesS
 
   app.setErrorHandler((error: unknown, request, reply) => sendProblem(request, reply, toProblem(error, reportFault)));
 
-  app.post("/traces", async (request, reply) => {
+  app.post("/traces", { schema: TRACES }, async (request, reply) => {
     const format = formatOf(request.headers["content-type"]);
     if (format === undefined) {
       throw new Problem("unsupported_content_type", `content-type must be ${OTLP_CONTENT_TYPES.join(" or ")}`);

@@ -1,8 +1,20 @@
 /** `GET /v2/project`: whose data a key opens. */
+import type { ProjectItem } from "@rootspan/model/rest";
 import type { FastifyInstance } from "fastify";
 import { projectOf } from "../access/request-project.ts";
+import { describeRoute, jsonAnswer } from "../http/schema/describe-route.ts";
+import { NO_QUERY } from "../http/schema/json-schema.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { PROJECT_ITEM } from "./schemas/project-schema.ts";
 import { MAX_LIMIT } from "./session-routes.ts";
+
+const SCHEMA = describeRoute({
+  id: "getProject",
+  group: "project",
+  summary: "The project of the key: its limits, and what it holds",
+  query: NO_QUERY,
+  answers: { 200: jsonAnswer("The project", PROJECT_ITEM) },
+});
 
 export interface ProjectRoutesSettings {
   readonly sessions: SessionStore;
@@ -13,13 +25,11 @@ export interface ProjectRoutesSettings {
 
 export function registerProjectRoutes(app: FastifyInstance, settings: ProjectRoutesSettings): void {
   const { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs } = settings;
-  const schema = { querystring: { type: "object", additionalProperties: false } };
-
   app.route({
     method: "GET",
     url: "/project",
-    schema,
-    handler: async (request) => {
+    schema: SCHEMA,
+    handler: async (request): Promise<ProjectItem> => {
       const { id, name } = projectOf(request);
       return {
         id,

@@ -1,34 +1,7 @@
 /** A session as lists show it. */
-import { type EndState, type EventKind, type TokenStats, toStats } from "@rootspan/model";
+import { toStats } from "@rootspan/model";
+import type { SessionItem } from "@rootspan/model/rest";
 import type { ObservedSession } from "./observed-session.ts";
-
-export interface SessionItem {
-  readonly id: string;
-  readonly name: string | null;
-  readonly running: boolean;
-  /** Null while running. */
-  readonly end_state: EndState | null;
-  readonly end_state_reason: string | null;
-  readonly tags: readonly string[];
-  /** RFC 3339 with milliseconds. */
-  readonly start_time: string;
-  /** Null while running. */
-  readonly end_time: string | null;
-  readonly duration_ms: number;
-  /** USD; null when calls were made and none of them has a known price. */
-  readonly cost: number | null;
-  /** The same with six decimals. */
-  readonly cost_usd: string;
-  readonly unpriced_calls: number;
-  readonly tokens: TokenStats;
-  readonly spans: number;
-  readonly events: number;
-  readonly counts: Readonly<Record<EventKind, number>>;
-  readonly errors: number;
-  /** Names, dearest first. */
-  readonly models: readonly string[];
-  readonly services: readonly string[];
-}
 
 export function toSessionItem({ id, summary }: ObservedSession): SessionItem {
   const stats = toStats(id, summary);
@@ -51,6 +24,7 @@ export function toSessionItem({ id, summary }: ObservedSession): SessionItem {
     counts: stats.counts,
     errors: stats.errors,
     models: [...new Set(stats.models.map(({ model }) => model))],
+    agents: stats.agents.map(({ name }) => name),
     services: summary.services,
   };
 }

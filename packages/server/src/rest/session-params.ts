@@ -1,21 +1,18 @@
 /** What all routes below `/v2/sessions/{id}` have in common. */
 import { Problem } from "../http/problem.ts";
+import { type JsonSchema, objectOf, text } from "../http/schema/json-schema.ts";
 import { MAX_SESSION_KEY_LENGTH, toSessionKey } from "../store/session-key.ts";
-
-export const NO_QUERY: object = { type: "object", additionalProperties: false };
-
-const ID = {
-  type: "string",
-  minLength: 1,
-  maxLength: MAX_SESSION_KEY_LENGTH,
-  description: "A UUID, the same as 32 hex digits, or the name that another emitter gave the session.",
-} as const;
-
-export const SESSION_PARAMS: object = { type: "object", required: ["id"], properties: { id: ID } };
 
 export interface SessionParams {
   readonly id: string;
 }
+
+export const SESSION_ID: JsonSchema = text(
+  "A UUID, the same as 32 hex digits, or the name that another emitter gave the session.",
+  { minLength: 1, maxLength: MAX_SESSION_KEY_LENGTH },
+);
+
+export const SESSION_PARAMS: JsonSchema = objectOf<SessionParams>({ id: SESSION_ID });
 
 /** The id as stores know it. @throws Problem `invalid_parameter` */
 export function sessionIdOf({ id }: SessionParams): string {

@@ -2,29 +2,66 @@
 import { type PriceBook, toStats } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
 import { projectOf } from "../access/request-project.ts";
+import { describeRoute, jsonAnswer } from "../http/schema/describe-route.ts";
+import { closedObjectOf, integer, NO_QUERY, optional, text } from "../http/schema/json-schema.ts";
 import type { ArtifactStore } from "../store/artifact-store.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { toExport } from "./export/to-export.ts";
 import type { Observe } from "./observed-session.ts";
 import { toSessionItem } from "./session-item.ts";
-import { NO_QUERY, SESSION_PARAMS, sessionIdOf, type SessionParams, throwSessionNotFound } from "./session-params.ts";
+import { SESSION_EXPORT } from "./schemas/export-schema.ts";
+import { SESSION_ITEM, SESSION_LIST } from "./schemas/session-schema.ts";
+import { SESSION_STATS } from "./schemas/stats-schema.ts";
+import { SESSION_PARAMS, sessionIdOf, type SessionParams, throwSessionNotFound } from "./session-params.ts";
 
 const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 500;
 
-const LIST_QUERY = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    limit: { type: "integer", minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
-    cursor: { type: "string", description: "next_cursor of the page before." },
-  },
-} as const;
-
 interface ListQuery {
-  readonly limit: number;
+  readonly limit?: number;
   readonly cursor?: string;
 }
+
+const LIST = describeRoute({
+  id: "listSessions",
+  group: "sessions",
+  summary: "Sessions, newest first",
+  query: closedObjectOf<ListQuery>({
+    limit: optional(integer("Most sessions of a page.", { minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
+    cursor: optional(text("next_cursor of the page before.")),
+  }),
+  answers: { 200: jsonAnswer("A page", SESSION_LIST) },
+});
+
+const GET = describeRoute({
+  id: "getSession",
+  group: "sessions",
+  summary: "A session as lists show it",
+  params: SESSION_PARAMS,
+  query: NO_QUERY,
+  answers: { 200: jsonAnswer("The session", SESSION_ITEM) },
+  problems: ["session_not_found"],
+});
+
+const STATS = describeRoute({
+  id: "getSessionStats",
+  group: "sessions",
+  summary: "What a session used, cost and counted; a superset of AgentOps' answer",
+  params: SESSION_PARAMS,
+  query: NO_QUERY,
+  answers: { 200: jsonAnswer("Its stats", SESSION_STATS) },
+  problems: ["session_not_found"],
+});
+
+const EXPORT = describeRoute({
+  id: "exportSession",
+  group: "sessions",
+  summary: "A session with all its events and spans",
+  params: SESSION_PARAMS,
+  query: NO_QUERY,
+  answers: { 200: jsonAnswer("The session", SESSION_EXPORT) },
+  problems: ["session_not_found"],
+});
 
 export interface SessionRoutesSettings {
   readonly sessions: SessionStore;
@@ -35,14 +72,12 @@ export interface SessionRoutesSettings {
 
 export function registerSessionRoutes(app: FastifyInstance, settings: SessionRoutesSettings): void {
   const { sessions, artifacts, observe, prices } = settings;
-  const schema = { params: SESSION_PARAMS, querystring: NO_QUERY };
-
   app.route<{ Querystring: ListQuery }>({
     method: "GET",
     url: "/sessions",
-    schema: { querystring: LIST_QUERY },
+    schema: LIST,
     handler: async (request) => {
-      const { limit, cursor } = request.query;
+      const { limit = DEFAULT_LIMIT, cursor } = request.query;
       const page = await sessions.listSessions(projectOf(request).id, {
         limit,
         ...(cursor !== undefined && { after: cursor }),
@@ -57,7 +92,7 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
   app.route<{ Params: SessionParams }>({
     method: "GET",
     url: "/sessions/:id",
-    schema,
+    schema: GET,
     handler: async (request) => {
       const session = await sessions.findSession(projectOf(request).id, sessionIdOf(request.params));
       return toSessionItem(observe(session ?? throwSessionNotFound()));
@@ -67,7 +102,7 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
   app.route<{ Params: SessionParams }>({
     method: "GET",
     url: "/sessions/:id/stats",
-    schema,
+    schema: STATS,
     handler: async (request) => {
       const session = await sessions.findSession(projectOf(request).id, sessionIdOf(request.params));
       const { id, summary } = observe(session ?? throwSessionNotFound());
@@ -78,7 +113,7 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
   app.route<{ Params: SessionParams }>({
     method: "GET",
     url: "/sessions/:id/export",
-    schema,
+    schema: EXPORT,
     handler: async (request) => {
       const project = projectOf(request);
       const stored = await sessions.readSession(project.id, sessionIdOf(request.params));

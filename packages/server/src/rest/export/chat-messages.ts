@@ -1,31 +1,8 @@
 /** From the messages of OpenTelemetry's GenAI conventions to the `chatml` that AgentOps keeps. */
 import { type Attributes } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
+import type { ChatMessage, Completion, Prompt, ToolCall } from "@rootspan/model/rest";
 import { readContent } from "./event-text.ts";
-
-/** A message as OpenAI's chat API has it. */
-export interface ChatMessage {
-  readonly role: string;
-  /** Text; a list of parts where there is more than text; null where there is none. */
-  readonly content: unknown;
-  readonly tool_calls?: readonly ToolCall[];
-  readonly tool_call_id?: string;
-}
-
-interface ToolCall {
-  readonly id: unknown;
-  readonly type: "function";
-  readonly function: { readonly name: unknown; readonly arguments: string };
-}
-
-export type Prompt =
-  | { readonly type: "chatml"; readonly messages: readonly ChatMessage[] }
-  | { readonly type: "string"; readonly string: string };
-
-/** Of a completion, `messages` is one message. */
-export type Completion =
-  | { readonly type: "chatml"; readonly messages: ChatMessage }
-  | { readonly type: "string"; readonly string: string };
 
 /** What the model was told, the system's instructions first; null where the span does not say. */
 export function toPrompt(attributes: Attributes): Prompt | null {

@@ -1,18 +1,9 @@
 /** The agents of a session; AgentOps' documentation promises them in its export. */
 import { kindOf, type SpanRecord, stringAttribute, toTimestamp } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
+import type { ExportedAgent } from "@rootspan/model/rest";
 import { readContent } from "./event-text.ts";
 import { toAgentId } from "./span-tree.ts";
-
-export interface ExportedAgent {
-  readonly id: string;
-  readonly session_id: string;
-  readonly name: string;
-  readonly logs: unknown;
-  /** RFC 3339 with milliseconds, of the first time that the agent was invoked. */
-  readonly init_timestamp: string;
-  readonly end_timestamp: string;
-}
 
 /** Each once, in the order in which they began. */
 export function toAgents(spans: readonly SpanRecord[], sessionId: string): readonly ExportedAgent[] {

@@ -2,29 +2,9 @@
 import { addSpan, EMPTY_TALLY, kindOf, type SpanRecord, stringAttribute } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { toTimestamp } from "@rootspan/model";
+import type { ExportedError, TriggerEventType } from "@rootspan/model/rest";
 import { readContent, textOrNull } from "./event-text.ts";
 import type { SpanTree } from "./span-tree.ts";
-
-/** Null for an event that AgentOps has no list for. */
-export type TriggerEventType = "actions" | "llms" | "tools" | null;
-
-export interface ExportedError {
-  /** Counts from 1 within the session. */
-  readonly id: number;
-  readonly session_id: string;
-  /** Span id of the event that failed. */
-  readonly trigger_event_id: string | null;
-  readonly trigger_event_type: TriggerEventType;
-  readonly error_type: string | null;
-  readonly code: unknown;
-  readonly details: unknown;
-  /** The stack trace. */
-  readonly logs: unknown;
-  /** RFC 3339 with milliseconds. */
-  readonly timestamp: string;
-  /** The span that tells of the error: the error event, or the event that failed. */
-  readonly span_id: string;
-}
 
 const TRIGGER_TYPES: Readonly<Record<string, TriggerEventType>> = { action: "actions", llm: "llms", tool: "tools" };
 

@@ -2,46 +2,9 @@
 import { addSpan, EMPTY_TALLY, modelsOf, type PriceBook, type SpanRecord } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { stringAttribute, toTimestamp, toUsd } from "@rootspan/model";
-import { type Completion, type Prompt, toCompletion, toPrompt } from "./chat-messages.ts";
+import type { ExportedAction, ExportedEvent, ExportedLlm, ExportedTool } from "@rootspan/model/rest";
+import { toCompletion, toPrompt } from "./chat-messages.ts";
 import { readContent, textOrNull } from "./event-text.ts";
-
-/** What all events have. */
-export interface ExportedEvent {
-  /** The span's id. */
-  readonly id: string;
-  readonly session_id: string;
-  readonly agent_id: string | null;
-  readonly params: unknown;
-  readonly returns: unknown;
-  /** RFC 3339 with milliseconds. */
-  readonly init_timestamp: string;
-  readonly end_timestamp: string;
-}
-
-export interface ExportedAction extends ExportedEvent {
-  readonly action_type: string;
-  readonly logs: unknown;
-  readonly screenshot: string | null;
-}
-
-export interface ExportedLlm extends ExportedEvent {
-  /** `gen_ai.conversation.id`. */
-  readonly thread_id: string | null;
-  readonly prompt: Prompt | null;
-  readonly completion: Completion | null;
-  readonly model: string | null;
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-  /** USD; null where no price is known. */
-  readonly cost: number | null;
-  /** AgentOps' flag of a service that we have not. */
-  readonly promptarmor_flag: null;
-}
-
-export interface ExportedTool extends ExportedEvent {
-  readonly name: string;
-  readonly logs: unknown;
-}
 
 /** Where an event is. */
 export interface EventPlace {

@@ -1,50 +1,16 @@
-/**
- * The body of `GET /v2/sessions/{id}/export`: AgentOps' five keys in its shapes, with more where more is known, and
- * `stats`, `agents`, `spans` and `artifacts`, the first two of which its documentation promises.
- */
-import { kindOf, type PriceBook, type SessionStats, type SpanRecord, toStats, toTimestamp } from "@rootspan/model";
+/** The body of `GET /v2/sessions/{id}/export`. */
+import { kindOf, type PriceBook, type SpanRecord, toStats, toTimestamp } from "@rootspan/model";
+import type { ExportedSession, SessionExport } from "@rootspan/model/rest";
 import type { StoredArtifact } from "../../store/artifact-store.ts";
 import type { Project } from "../../store/key-store.ts";
-import { type ArtifactItem, toArtifactItem } from "../artifacts/artifact-item.ts";
+import { toArtifactItem } from "../artifacts/artifact-item.ts";
 import type { ObservedSession } from "../observed-session.ts";
 import { parseOrKeep } from "./event-text.ts";
 import { createSpanTree } from "./span-tree.ts";
-import { type ExportedAgent, toAgents } from "./to-agents.ts";
-import { type ExportedError, toErrors } from "./to-errors.ts";
-import { type ExportedAction, type ExportedLlm, type ExportedTool, toAction, toLlm, toTool } from "./to-events.ts";
+import { toAgents } from "./to-agents.ts";
+import { toErrors } from "./to-errors.ts";
+import { toAction, toLlm, toTool } from "./to-events.ts";
 import { toExportedSpan } from "./to-span.ts";
-
-export interface ExportedSession {
-  readonly id: string;
-  readonly project_id: string;
-  /** AgentOps' second project of a session; we have none. */
-  readonly project_id_secondary: null;
-  /** RFC 3339 with milliseconds. */
-  readonly init_timestamp: string;
-  /** Null while running. */
-  readonly end_timestamp: string | null;
-  /** JSON text of a list of texts. */
-  readonly tags: string;
-  readonly end_state: string | null;
-  readonly end_state_reason: string | null;
-  readonly video: string | null;
-  readonly host_env: unknown;
-  readonly name: string | null;
-  readonly running: boolean;
-  readonly services: readonly string[];
-}
-
-export interface SessionExport {
-  readonly session: ExportedSession;
-  readonly agents: readonly ExportedAgent[];
-  readonly actions: readonly ExportedAction[];
-  readonly llms: readonly ExportedLlm[];
-  readonly tools: readonly ExportedTool[];
-  readonly errors: readonly ExportedError[];
-  readonly stats: SessionStats;
-  readonly spans: readonly object[];
-  readonly artifacts: readonly ArtifactItem[];
-}
 
 export interface ExportInput {
   readonly project: Project;

@@ -1,9 +1,9 @@
 /** A span as JSON: everything that is stored of it. */
 import { kindOf, type SpanRecord, toTimestamp } from "@rootspan/model";
+import type { ExportedSpan } from "@rootspan/model/rest";
 import { toJsonAttributes } from "./event-text.ts";
 
-/** Times are RFC 3339 with milliseconds, and exact as decimal text of nanoseconds since 1970. */
-export function toExportedSpan(span: SpanRecord): object {
+export function toExportedSpan(span: SpanRecord): ExportedSpan {
   const { scope, status } = span;
   return {
     trace_id: span.traceId,
@@ -11,7 +11,6 @@ export function toExportedSpan(span: SpanRecord): object {
     parent_span_id: span.parentSpanId ?? null,
     name: span.name,
     kind: kindOf(span.attributes),
-    /** OTLP's number. */
     span_kind: span.kind,
     start_time: toTimestamp(span.startTimeUnixNano),
     end_time: toTimestamp(span.endTimeUnixNano),

@@ -1,0 +1,29 @@
+/** What the server's REST answers: one interface a body, for those who ask it and for the server itself. */
+export type { AgentStats, CallStats, ModelStats, SessionStats, TokenStats } from "../session-stats.ts";
+export type { ArtifactItem, ArtifactList } from "./artifact-item.ts";
+export type {
+  ExportedLink,
+  ExportedScope,
+  ExportedSpan,
+  ExportedSpanEvent,
+  ExportedStatus,
+  JsonAttributes,
+} from "./exported-span.ts";
+export type { ProblemBody } from "./problem-body.ts";
+export type { ProjectHoldings, ProjectItem, ProjectLimits } from "./project-item.ts";
+export type {
+  ChatMessage,
+  Completion,
+  ExportedAction,
+  ExportedAgent,
+  ExportedError,
+  ExportedEvent,
+  ExportedLlm,
+  ExportedSession,
+  ExportedTool,
+  Prompt,
+  SessionExport,
+  ToolCall,
+  TriggerEventType,
+} from "./session-export.ts";
+export type { SessionItem, SessionList } from "./session-item.ts";

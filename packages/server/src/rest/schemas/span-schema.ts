@@ -1,0 +1,93 @@
+/** Schemas of spans. */
+import { EVENT_KINDS } from "@rootspan/model";
+import type {
+  ExportedLink,
+  ExportedScope,
+  ExportedSpan,
+  ExportedSpanEvent,
+  ExportedStatus,
+} from "@rootspan/model/rest";
+import {
+  ANYTHING,
+  count,
+  instant,
+  integer,
+  type JsonSchema,
+  listOf,
+  nullable,
+  objectOf,
+  oneOf,
+  recordOf,
+  text,
+} from "../../http/schema/json-schema.ts";
+
+export const SPAN_KIND: JsonSchema = oneOf([...EVENT_KINDS, "session", "marker", "other"], {
+  description: "What the span is to its session.",
+});
+
+const ATTRIBUTES = recordOf(ANYTHING, {
+  title: "Attributes",
+  description: "64-bit integers are decimal text, bytes base64, and numbers that are not finite text.",
+});
+
+export const UNIX_NANO: JsonSchema = text("Nanoseconds since 1970, exact.", { pattern: "^\\d+$" });
+
+const STATUS = objectOf<ExportedStatus>(
+  { code: integer("OTLP's: 0 unset, 1 ok, 2 error."), message: nullable(text()) },
+  { title: "SpanStatus" },
+);
+
+const EVENT = objectOf<ExportedSpanEvent>(
+  {
+    name: text(),
+    time: instant(),
+    time_unix_nano: UNIX_NANO,
+    attributes: ATTRIBUTES,
+    dropped_attributes_count: count(),
+  },
+  { title: "SpanEvent" },
+);
+
+const LINK = objectOf<ExportedLink>(
+  {
+    trace_id: text(),
+    span_id: text(),
+    trace_state: nullable(text()),
+    flags: count(),
+    attributes: ATTRIBUTES,
+    dropped_attributes_count: count(),
+  },
+  { title: "SpanLink" },
+);
+
+const SCOPE = objectOf<ExportedScope>(
+  { name: text(), version: nullable(text()), attributes: ATTRIBUTES },
+  { title: "InstrumentationScope" },
+);
+
+export const EXPORTED_SPAN: JsonSchema = objectOf<ExportedSpan>(
+  {
+    trace_id: text("32 hex digits."),
+    span_id: text("16 hex digits."),
+    parent_span_id: nullable(text("16 hex digits.")),
+    name: text(),
+    kind: SPAN_KIND,
+    span_kind: integer("OTLP's: 1 internal, 2 server, 3 client, 4 producer, 5 consumer."),
+    start_time: instant(),
+    end_time: instant(),
+    start_time_unix_nano: UNIX_NANO,
+    end_time_unix_nano: UNIX_NANO,
+    status: STATUS,
+    attributes: ATTRIBUTES,
+    events: listOf(EVENT),
+    links: listOf(LINK),
+    resource: ATTRIBUTES,
+    scope: SCOPE,
+    trace_state: nullable(text()),
+    flags: count(),
+    dropped_attributes_count: count(),
+    dropped_events_count: count(),
+    dropped_links_count: count(),
+  },
+  { title: "ExportedSpan", description: "Everything that is stored of a span." },
+);
