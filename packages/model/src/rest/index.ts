@@ -1,5 +1,5 @@
 /** What the server's REST answers: one interface a body, for those who ask it and for the server itself. */
-export type { AgentStats, CallStats, ModelStats, SessionStats, TokenStats } from "../session-stats.ts";
+export type { AgentStats, CallStats, ModelStats, OtherStats, SessionStats, TokenStats } from "../session-stats.ts";
 export type { ArtifactItem, ArtifactList } from "./artifact-item.ts";
 export type {
   ExportedLink,

@@ -78,7 +78,7 @@ describe("whatever is asked", () => {
         if (answer.status === 404 && answer.body?.code === "not_found") return;
         expect({ path, init, fault: findFault(route, answer) }).toEqual({ path, init, fault: undefined });
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
     expect(server.reported).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /** Schemas of what a session used and cost. */
 import { END_STATES, EVENT_KINDS } from "@rootspan/model";
-import type { AgentStats, CallStats, ModelStats, SessionStats, TokenStats } from "@rootspan/model/rest";
+import type { AgentStats, CallStats, ModelStats, OtherStats, SessionStats, TokenStats } from "@rootspan/model/rest";
 import {
   count,
   flag,
@@ -43,8 +43,20 @@ export const TOKEN_STATS: JsonSchema = objectOf<TokenStats>(
     reasoning: count("Within output."),
     audio_input: count("Within input."),
     audio_output: count("Within output."),
+    image_input: count("Within input."),
+    image_output: count("Within output."),
   },
   { title: "TokenStats" },
+);
+
+const OTHER_STATS = objectOf<OtherStats>(
+  {
+    audio_input_seconds: number("Audio that was heard, where the provider counts that in time.", { minimum: 0 }),
+    web_searches: count(),
+    file_searches: count(),
+    code_executions: count(),
+  },
+  { title: "OtherStats", description: "What calls used beside tokens." },
 );
 
 const CALL_STATS: PropertySchemas<CallStats> = {
@@ -53,6 +65,7 @@ const CALL_STATS: PropertySchemas<CallStats> = {
   cost_usd: COST_USD,
   unpriced_calls: UNPRICED_CALLS,
   tokens: TOKEN_STATS,
+  other: OTHER_STATS,
 };
 
 const MODEL_STATS = objectOf<ModelStats>(
@@ -85,6 +98,7 @@ export const SESSION_STATS: JsonSchema = objectOf<SessionStats>(
     duration: text("The same for people, as 1m 2.3s."),
     counts: KIND_COUNTS,
     tokens: TOKEN_STATS,
+    other: OTHER_STATS,
     models: listOf(MODEL_STATS, { description: "Dearest first." }),
     agents: listOf(AGENT_STATS, { description: "Dearest first." }),
   },
