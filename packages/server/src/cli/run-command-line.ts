@@ -6,28 +6,37 @@ import { VERSION } from "../version.ts";
 import type { Command, Terminal } from "./command.ts";
 import { helpOf, helpOfAll } from "./help.ts";
 import { createKey, listKeys, revokeKey } from "./keys.ts";
+import { DONE, type ExitCode, FAILED, WRONG_USE } from "./exit-code.ts";
+import { importSpans } from "./import/import.ts";
 import { parseFlags } from "./parse-flags.ts";
 import { serve } from "./serve.ts";
+import { exportSession } from "./sessions/export.ts";
+import { listSessions } from "./sessions/list.ts";
+import { show } from "./sessions/show.ts";
+import { stats } from "./sessions/stats.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS: readonly Command[] = [serve, createKey, listKeys, revokeKey];
+export const COMMANDS: readonly Command[] = [
+  serve,
+  createKey,
+  listKeys,
+  revokeKey,
+  listSessions,
+  show,
+  stats,
+  exportSession,
+  importSpans,
+];
 
-const OK = 0;
-const FAILURE = 1;
-const WRONG_USE = 2;
-
-/**
- * @param args without the interpreter and the script
- * @returns the exit code: 0 done, 1 failed, 2 wrong use
- */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+/** @param args without the interpreter and the script */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   if (args[0] === "--version") {
     terminal.out(`${VERSION}\n`);
-    return OK;
+    return DONE;
   }
   if (args[0] === "--help" || args[0] === "help") {
     terminal.out(helpOfAll(COMMANDS));
-    return OK;
+    return DONE;
   }
   const command = COMMANDS.find(({ name }) => name.split(" ").every((word, index) => args[index] === word));
   if (command === undefined) {
@@ -39,11 +48,11 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     const parsed = parseFlags(args.slice(command.name.split(" ").length), command.flags);
     if (parsed.values["help"] === true) {
       terminal.out(helpOf(command));
-      return OK;
+      return DONE;
     }
     checkWords(command, parsed.words);
     await command.run(parsed, terminal);
-    return OK;
+    return DONE;
   } catch (error) {
     return tell(error, command, terminal);
   }
@@ -51,11 +60,12 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 function checkWords({ words }: Command, given: readonly string[]): void {
   const missing = words.slice(given.length).map((word) => `${word} is needed`);
-  const tooMany = given.slice(words.length).map((word) => `unexpected ${JSON.stringify(word)}`);
+  const takesMore = words.at(-1)?.endsWith("…") === true;
+  const tooMany = (takesMore ? [] : given.slice(words.length)).map((word) => `unexpected ${JSON.stringify(word)}`);
   if (missing.length + tooMany.length > 0) throw new UsageError([...missing, ...tooMany]);
 }
 
-function tell(error: unknown, command: Command, terminal: Terminal): number {
+function tell(error: unknown, command: Command, terminal: Terminal): ExitCode {
   if (error instanceof UsageError) {
     for (const fault of error.faults) terminal.error(`rootspan ${command.name}: ${fault}\n`);
     terminal.error(`see rootspan ${command.name} --help\n`);
@@ -64,5 +74,5 @@ function tell(error: unknown, command: Command, terminal: Terminal): number {
   const expected = [CommandError, StartError, StoreError].some((kind) => error instanceof kind);
   const { message, stack } = error as { message?: string; stack?: string };
   terminal.error(`rootspan ${command.name}: ${expected ? message : (stack ?? message ?? "failed")}\n`);
-  return FAILURE;
+  return error instanceof CommandError ? error.exitCode : FAILED;
 }

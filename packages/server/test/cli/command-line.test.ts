@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { once } from "node:events";
-import { runCommandLine } from "../src/cli/run-command-line.ts";
+import { runHere } from "./terminal-under-test.ts";
 
-const PROGRAM = ["--conditions=@rootspan/source", resolve(__dirname, "../src/main.ts")];
+const PROGRAM = ["--conditions=@rootspan/source", resolve(__dirname, "../../src/main.ts")];
 
 let folder: string;
 
@@ -22,14 +22,6 @@ function run(...args: readonly string[]): { status: number | null; out: string; 
     encoding: "utf8",
   });
   return { status, out: stdout, error: stderr };
-}
-
-/** The same in this process, for what ends before anything is opened. */
-async function runHere(...args: readonly string[]): Promise<{ status: number; out: string; error: string }> {
-  let out = "";
-  let error = "";
-  const status = await runCommandLine(args, { out: (text) => (out += text), error: (text) => (error += text) });
-  return { status, out, error };
 }
 
 /** Starts a server; resolves with its one line. */
@@ -80,7 +72,7 @@ describe("rootspan serve", () => {
     expect(wrong.error).toMatch(
       /^rootspan serve: unknown option --prot; allowed are --port, --host, .*, --help\nrootspan serve: --store needs a value: --store STORE\nsee rootspan serve --help\n$/,
     );
-    const { status, error } = await runHere(
+    const { status, error } = await runHere([
       "serve",
       "--port",
       "65536",
@@ -90,7 +82,7 @@ describe("rootspan serve", () => {
       "never",
       "--store",
       "pg:x",
-    );
+    ]);
     expect(status).toBe(2);
     expect(error).toContain(`--port must be a whole number from 0 to 65535, got "65536"`);
     expect(error).toContain(`--max-body must be a size from 1KiB to 256MiB, as 64MiB, got "5zz"`);
@@ -110,7 +102,7 @@ describe("rootspan serve", () => {
     [["swerve"], "unknown command swerve"],
     [[], "a command is needed"],
   ])("exits with 2 for %j", async (args, message) => {
-    const { status, out, error } = await runHere(...args);
+    const { status, out, error } = await runHere(args);
     expect({ status, out }).toEqual({ status: 2, out: "" });
     expect(error).toContain(message);
   });
@@ -124,7 +116,7 @@ describe("rootspan serve", () => {
     });
     child.kill();
     await once(child, "exit");
-    expect(await runHere("serve", "--store", "sqlite:no/such/folder.db")).toMatchObject({ status: 1, out: "" });
+    expect(await runHere(["serve", "--store", "sqlite:no/such/folder.db"])).toMatchObject({ status: 1, out: "" });
   });
 });
 
@@ -147,18 +139,18 @@ describe("rootspan keys", () => {
       out: `revoked ${listed.slice(0, 12)}\n`,
     });
     expect(await ask()).toBe(401);
-    expect(await runHere("keys", "revoke", "nobody", "--store", `sqlite:${join(folder, "rootspan.db")}`)).toMatchObject(
-      {
-        status: 1,
-        error: expect.stringContaining("there is no key nobody"),
-      },
-    );
+    expect(
+      await runHere(["keys", "revoke", "nobody", "--store", `sqlite:${join(folder, "rootspan.db")}`]),
+    ).toMatchObject({
+      status: 1,
+      error: expect.stringContaining("there is no key nobody"),
+    });
     child.kill();
     await once(child, "exit");
   });
 
   it("lists nothing where there is no store, and makes none", async () => {
-    expect(await runHere("keys", "list", "--store", "sqlite:none.db")).toMatchObject({
+    expect(await runHere(["keys", "list", "--store", "sqlite:none.db"])).toMatchObject({
       status: 1,
       error: "rootspan keys list: there is no store none.db\n",
     });
@@ -166,10 +158,13 @@ describe("rootspan keys", () => {
 });
 
 it("tells its commands, their options and its version", async () => {
-  expect(await runHere("--help")).toMatchObject({ status: 0, out: expect.stringContaining("rootspan keys revoke ID") });
-  expect(await runHere("serve", "--help")).toMatchObject({
+  expect(await runHere(["--help"])).toMatchObject({
+    status: 0,
+    out: expect.stringContaining("rootspan keys revoke ID"),
+  });
+  expect(await runHere(["serve", "--help"])).toMatchObject({
     status: 0,
     out: expect.stringContaining("--idle-timeout TIME"),
   });
-  expect(await runHere("--version")).toEqual({ status: 0, out: "0.1.0\n", error: "" });
+  expect(await runHere(["--version"])).toEqual({ status: 0, out: "0.1.0\n", error: "" });
 });

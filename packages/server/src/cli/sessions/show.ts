@@ -1,0 +1,36 @@
+/** `rootspan show` */
+import type { SessionItem } from "@rootspan/model/rest";
+import { clientOf, JSON_FLAG, SERVER_FLAGS } from "../client/server-flags.ts";
+import { inPath } from "../client/server-client.ts";
+import type { Command } from "../command.ts";
+import { formatCount } from "../output/amounts.ts";
+import { toSessionLines } from "./session-lines.ts";
+import { type ShownSpan, toTreeLines } from "./span-tree-lines.ts";
+
+const MOST_LINES = 200;
+
+export const show: Command = {
+  name: "show",
+  words: ["ID"],
+  help: "Show a session: state, cost, and its spans as a tree",
+  flags: {
+    all: { help: `Show all spans, also when there are more than ${MOST_LINES}` },
+    ...JSON_FLAG,
+    ...SERVER_FLAGS,
+  },
+  async run(parsed, terminal) {
+    const client = clientOf(parsed, terminal);
+    const path = `/v2/sessions/${inPath(parsed.words[0]!)}`;
+    const session = await client.get<SessionItem>(path);
+    const { spans } = await client.get<{ readonly spans: readonly ShownSpan[] }>(`${path}/export`);
+    if (parsed.values["json"] === true) {
+      terminal.out(`${JSON.stringify({ session, spans }, null, 2)}\n`);
+      return;
+    }
+    const lines = toTreeLines(spans, terminal);
+    const shown = parsed.values["all"] === true ? lines : lines.slice(0, MOST_LINES);
+    const rest = lines.length - shown.length;
+    terminal.out(`${toSessionLines(session, terminal)}\n${shown.map((line) => `${line}\n`).join("")}`);
+    if (rest > 0) terminal.out(`… ${formatCount(rest, "more span")}: --all shows them\n`);
+  },
+};

@@ -1,0 +1,18 @@
+/** docs/command-line.md lists the commands and exit codes that there are, and no others. */
+import { readFileSync } from "node:fs";
+import * as exitCodes from "../packages/server/src/cli/exit-code.ts";
+import { COMMANDS } from "../packages/server/src/cli/run-command-line.ts";
+
+const page = readFileSync("docs/command-line.md", "utf8");
+/** 128 and the number of SIGINT: what shells say of an interrupted process. */
+const INTERRUPTED = 130;
+
+it("lists every command, in the order of the help, and no other", () => {
+  const listed = [...page.matchAll(/^\| `([a-z ]+)` +\|/gm)].map(([, name]) => name);
+  expect(listed).toEqual(COMMANDS.map(({ name }) => name));
+});
+
+it("lists every exit code, and no other", () => {
+  const listed = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
+  expect(listed).toEqual([...Object.values(exitCodes).toSorted((a, b) => a - b), INTERRUPTED]);
+});
