@@ -23,6 +23,8 @@ export const GEN_AI_REQUEST_FREQUENCY_PENALTY = "gen_ai.request.frequency_penalt
 export const GEN_AI_REQUEST_PRESENCE_PENALTY = "gen_ai.request.presence_penalty";
 export const GEN_AI_REQUEST_STOP_SEQUENCES = "gen_ai.request.stop_sequences";
 export const GEN_AI_REQUEST_REASONING_LEVEL = "gen_ai.request.reasoning.level";
+export const GEN_AI_REQUEST_ENCODING_FORMATS = "gen_ai.request.encoding_formats";
+export const GEN_AI_EMBEDDINGS_DIMENSION_COUNT = "gen_ai.embeddings.dimension.count";
 
 export const GEN_AI_RESPONSE_ID = "gen_ai.response.id";
 export const GEN_AI_RESPONSE_MODEL = "gen_ai.response.model";
@@ -55,6 +57,13 @@ export const GEN_AI_OUTPUT_MESSAGES = "gen_ai.output.messages";
 export const GEN_AI_SYSTEM_INSTRUCTIONS = "gen_ai.system_instructions";
 /** JSON text: array of `{type, name, description, parameters}`. Content. */
 export const GEN_AI_TOOL_DEFINITIONS = "gen_ai.tool.definitions";
+
+export const GEN_AI_DATA_SOURCE_ID = "gen_ai.data_source.id";
+export const GEN_AI_RETRIEVAL_TOP_K = "gen_ai.retrieval.top_k";
+/** Content. */
+export const GEN_AI_RETRIEVAL_QUERY_TEXT = "gen_ai.retrieval.query.text";
+/** JSON text: array of `{id, score, content}`. Content. */
+export const GEN_AI_RETRIEVAL_DOCUMENTS = "gen_ai.retrieval.documents";
 
 export const GEN_AI_AGENT_ID = "gen_ai.agent.id";
 export const GEN_AI_AGENT_NAME = "gen_ai.agent.name";

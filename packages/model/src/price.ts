@@ -48,7 +48,7 @@ const SNAPSHOT_SUFFIX = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|latest)$/;
 const OPENAI_PRICES: ReadonlySet<string> = new Set(["openai", "azure.ai.openai"]);
 
 /** OpenAI's other ways to be served, each at prices of its own: https://developers.openai.com/api/docs/pricing. */
-const OTHER_TIERS: ReadonlySet<string> = new Set(["flex", "priority", "scale", "batch"]);
+const OTHER_TIERS: ReadonlySet<string> = new Set(["flex", "priority", "scale", "batch", "fast", "ultrafast"]);
 
 /** OpenAI always charges audio apart, also where the list has the model's prices for text alone. */
 const NEEDS: readonly (readonly [name: keyof Usage, price: string, ofOpenAI?: true])[] = [

@@ -79,8 +79,15 @@ async function readBody(incoming: IncomingMessage): Promise<ChatRequestBody> {
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part as Buffer);
   const text = Buffer.concat(parts).toString("utf8");
-  const isJson = incoming.headers["content-type"]?.includes("json") === true;
-  return text === "" || !isJson ? {} : (JSON.parse(text) as ChatRequestBody);
+  const type = incoming.headers["content-type"] ?? "";
+  if (type.includes("multipart/form-data")) return fieldsOf(text);
+  return text === "" || !type.includes("json") ? {} : (JSON.parse(text) as ChatRequestBody);
+}
+
+/** The fields of a form that are one line of text; files have a name or a type, and stay away. */
+function fieldsOf(form: string): Record<string, string> {
+  const fields = form.matchAll(/content-disposition: form-data; name="([^"]+)"\r\n\r\n([^\r\n]*)\r\n/gi);
+  return Object.fromEntries(Array.from(fields, ([, name, value]) => [name!, value!]));
 }
 
 async function writeReply(outgoing: ServerResponse, request: ProviderRequest, reply: Reply): Promise<void> {

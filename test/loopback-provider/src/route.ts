@@ -1,5 +1,17 @@
 /** Which requests a provider knows, and who replies to them. */
 import { behaviours, byModel, storedCompletion } from "./behaviours.ts";
+import {
+  completeText,
+  content,
+  decide,
+  embed,
+  makeImage,
+  makeVideo,
+  moderate,
+  search,
+  speak,
+  transcribe,
+} from "./other-apis.ts";
 import type { Script } from "./reply.ts";
 import { listInTwoPages, ok, retrieveOne } from "./stored.ts";
 
@@ -28,6 +40,32 @@ export const everyRoute: readonly Route[] = [
   { method: "GET", path: /\/chat\/completions\/[^/]+$/, script: retrieveOne(storedCompletion) },
   { method: "POST", path: /\/chat\/completions\/[^/]+$/, script: retrieveOne(storedCompletion) },
   { method: "DELETE", path: /\/chat\/completions\/[^/]+$/, script: () => ok({ deleted: true }) },
+  { method: "POST", path: /^\/v1\/completions$/, script: completeText },
+  { method: "POST", path: /^\/v1\/embeddings$/, script: embed },
+  { method: "POST", path: /^\/v1\/images\/(generations|edits|variations)$/, script: makeImage },
+  { method: "POST", path: /^\/v1\/audio\/speech$/, script: speak },
+  { method: "POST", path: /^\/v1\/audio\/(transcriptions|translations)$/, script: transcribe },
+  { method: "POST", path: /^\/v1\/moderations$/, script: moderate },
+  { method: "POST", path: /^\/v1\/decisions$/, script: decide },
+  { method: "POST", path: /^\/v1\/videos$/, script: makeVideo },
+  { method: "POST", path: /^\/v1\/vector_stores\/[^/]+\/search$/, script: search },
+  { method: "GET", path: /^\/v1\/files\/[^/]+\/content$/, script: content },
+  // Whatever is stored looks alike.
+  {
+    method: "GET",
+    path: /^\/v1\/(files|batches|models|fine_tuning\/jobs|vector_stores)$/,
+    script: listInTwoPages((id) => ({ id })),
+  },
+  {
+    method: "GET",
+    path: /^\/v1\/(files|batches|models|vector_stores)\/[^/]+$/,
+    script: retrieveOne((id) => ({ id, status: "processed" })),
+  },
+  {
+    method: "POST",
+    path: /^\/v1\/(files|batches|fine_tuning\/jobs|vector_stores)$/,
+    script: () => ok({ id: "object-1" }),
+  },
 ];
 
 export function toRoutes(script: Script | keyof typeof behaviours | readonly Route[]): readonly Route[] {

@@ -72,7 +72,11 @@ export function findPrototype(openaiClass: object, { path, method }: MethodPlace
 /** The resource of one client that has the method. */
 export function findResource(client: object, { path, method }: MethodPlace): object | undefined {
   let holder: unknown = client;
-  for (const step of path) holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[toProperty(step)];
+  for (const step of path) {
+    const resources = holder as Readonly<Record<string, unknown>> | undefined;
+    // `ChatKit` is `chatkit`.
+    holder = resources?.[toProperty(step)] ?? resources?.[step.toLowerCase()];
+  }
   return withMethod(holder, method);
 }
 

@@ -1,7 +1,16 @@
 /** Every method of the library that is seen, and the mapping for it: one row a method. */
 import { plain, type Surface } from "../surface.ts";
+import { speech, transcriptions } from "./audio.ts";
 import { chat } from "./chat.ts";
+import { decisions } from "./decisions.ts";
+import { embeddings } from "./embeddings.ts";
+import { images } from "./images.ts";
 import type { MethodPlace } from "./library.ts";
+import { moderations } from "./moderations.ts";
+import { PLAIN_METHODS } from "./plain-methods.ts";
+import { textCompletions } from "./text-completions.ts";
+import { vectorStoreSearch } from "./vector-stores.ts";
+import { videos } from "./videos.ts";
 
 /**
  * From the class to the method: `Chat.Completions.create` is `OpenAI.Chat.Completions.prototype.create`, and of one
@@ -19,6 +28,24 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   "Chat.Completions.delete": plain,
   "Chat.Completions.del": plain,
   "Chat.Completions.Messages.list": plain,
+
+  "Completions.create": textCompletions,
+  "Embeddings.create": embeddings,
+  "Images.generate": images,
+  "Images.edit": images,
+  "Images.createVariation": images,
+  "Audio.Speech.create": speech,
+  "Audio.Transcriptions.create": transcriptions,
+  "Audio.Translations.create": transcriptions,
+  "Videos.create": videos,
+  "Videos.edit": videos,
+  "Videos.extend": videos,
+  "Videos.remix": videos,
+  "Moderations.create": moderations,
+  "Decisions.create": decisions,
+  "VectorStores.search": vectorStoreSearch,
+
+  ...PLAIN_METHODS,
 };
 
 export const TRACED_METHODS: readonly MethodPlace[] = Object.keys(SURFACES).map((id) => {
