@@ -92,7 +92,10 @@ export class InferenceCall {
   /** The whole response has arrived. */
   complete(response: unknown): void {
     if (this.hasEnded) return;
-    this.end(() => this.learn(this.surface.responseAttributes?.(response, this.limits) ?? {}));
+    this.end(() => {
+      this.learnAnswer(this.surface.responseAttributes?.(response, this.limits) ?? {});
+      this.setError(this.surface.errorIn?.(response));
+    });
   }
 
   openStream(): void {
@@ -116,15 +119,16 @@ export class InferenceCall {
 
   /** The stream is over: read to its end, left by its reader, or aborted. */
   finish(): void {
-    this.end(() => this.writeStream());
+    this.end(() => {
+      this.writeStream();
+      this.setError(this.reader?.error?.());
+    });
   }
 
   /** The call failed. With a stream, what arrived before the failure is kept. */
   fail(error: unknown): void {
     this.end(() => {
-      const { attributes, message } = describeFailure(error, this.limits);
-      this.learn(attributes);
-      this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+      this.setError(error);
       // A span that nobody will see tells of nothing.
       if (this.isRecording) reportError(error, this.span.spanContext());
       this.writeStream();
@@ -153,11 +157,22 @@ export class InferenceCall {
 
   private writeStream(): void {
     if (this.reader === undefined) return;
-    this.learn(this.reader.attributes());
+    this.learnAnswer(this.reader.attributes());
     if (this.firstChunkAt !== undefined) {
       const seconds = (this.firstChunkAt - this.startedAt) / 1000;
       this.span.setAttribute(key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, seconds);
     }
+  }
+
+  private setError(error: unknown): void {
+    if (error === undefined) return;
+    const { attributes, message } = describeFailure(error, this.limits);
+    this.learn(attributes);
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+  }
+
+  private learnAnswer(attributes: Attributes): void {
+    this.learn(this.surface.settle?.(attributes, this.span.spanContext()) ?? attributes);
   }
 
   private learn(attributes: Attributes): void {

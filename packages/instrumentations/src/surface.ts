@@ -1,5 +1,5 @@
 /** How one API of a library maps to a span. Pure: what knows the library's promises and streams lies elsewhere. */
-import type { Attributes } from "@opentelemetry/api";
+import type { Attributes, SpanContext } from "@opentelemetry/api";
 import type { EventKind } from "@rootspan/model";
 import type { ContentLimits } from "@rootspan/model/content";
 import type { JsonObject } from "./json-value.ts";
@@ -22,6 +22,10 @@ export interface Surface {
   responseAttributes?(response: unknown, limits: ContentLimits): Attributes;
   /** Left out: the chunks of a stream say nothing. */
   createChunkReader?(limits: ContentLimits): ChunkReader;
+  /** What a response that arrived says of a failure, as an error says it; undefined where it says of none. */
+  errorIn?(response: unknown): unknown;
+  /** Has the last word on what the answer said, where calls tell the same thing and it shall count once. */
+  settle?(attributes: Attributes, span: SpanContext): Attributes;
 }
 
 /** Adds up the chunks of one stream. */
@@ -29,6 +33,8 @@ export interface ChunkReader {
   read(chunk: unknown): void;
   /** What the chunks so far say, as `responseAttributes` would say it. */
   attributes(): Attributes;
+  /** As `errorIn` would say it. */
+  error?(): unknown;
 }
 
 /** For a call that is part of no operation of the conventions, such as a list of files: its time, and how it ended. */

@@ -10,6 +10,11 @@
 export const GEN_AI_OPERATION_NAME = "gen_ai.operation.name";
 export const GEN_AI_PROVIDER_NAME = "gen_ai.provider.name";
 export const GEN_AI_CONVERSATION_ID = "gen_ai.conversation.id";
+/** Boolean, true or absent: the call put something shorter in the place of the conversation so far. */
+export const GEN_AI_CONVERSATION_COMPACTED = "gen_ai.conversation.compacted";
+/** Of a prompt that lies with the provider: its id. */
+export const GEN_AI_PROMPT_NAME = "gen_ai.prompt.name";
+export const GEN_AI_PROMPT_VERSION = "gen_ai.prompt.version";
 export const GEN_AI_OUTPUT_TYPE = "gen_ai.output.type";
 
 export const GEN_AI_REQUEST_MODEL = "gen_ai.request.model";
@@ -26,8 +31,14 @@ export const GEN_AI_REQUEST_REASONING_LEVEL = "gen_ai.request.reasoning.level";
 export const GEN_AI_REQUEST_ENCODING_FORMATS = "gen_ai.request.encoding_formats";
 export const GEN_AI_EMBEDDINGS_DIMENSION_COUNT = "gen_ai.embeddings.dimension.count";
 
+export const GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID = "gen_ai.request.previous_response.id";
+/** Of a `fetch_response` that goes on with a stream: the last event that the caller has. */
+export const GEN_AI_REQUEST_STREAM_CURSOR = "gen_ai.request.stream_cursor";
+
 export const GEN_AI_RESPONSE_ID = "gen_ai.response.id";
 export const GEN_AI_RESPONSE_MODEL = "gen_ai.response.model";
+/** `queued`, `in_progress`, `completed`, `incomplete`, `failed` or `cancelled`. */
+export const GEN_AI_RESPONSE_STATUS = "gen_ai.response.status";
 export const GEN_AI_RESPONSE_FINISH_REASONS = "gen_ai.response.finish_reasons";
 /** Seconds (double) from the request to the first chunk of a stream. */
 export const GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = "gen_ai.response.time_to_first_chunk";
@@ -149,6 +160,11 @@ export const ROOTSPAN_USAGE_WEB_SEARCHES = "rootspan.usage.web_searches";
 export const ROOTSPAN_USAGE_FILE_SEARCHES = "rootspan.usage.file_searches";
 /** Integer: programs that the provider ran for the answer. */
 export const ROOTSPAN_USAGE_CODE_EXECUTIONS = "rootspan.usage.code_executions";
+
+/** Boolean, true or absent: the response is made while nobody waits, and its usage is told when it is fetched. */
+export const ROOTSPAN_RESPONSE_BACKGROUND = "rootspan.response.background";
+/** On a fetch that tells the usage of a background response: the span id of the call that asked for it. */
+export const ROOTSPAN_USAGE_OF_SPAN_ID = "rootspan.usage.of_span_id";
 
 export const ROOTSPAN_ERROR_CODE = "rootspan.error.code";
 /** JSON or plain text. Content. */

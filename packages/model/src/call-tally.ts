@@ -8,9 +8,10 @@ import {
   GEN_AI_USAGE_COST_SOURCE,
   OPENAI_RESPONSE_SERVICE_TIER,
   ROOTSPAN_COST_UNPRICED,
+  ROOTSPAN_USAGE_OF_SPAN_ID,
 } from "./attributes.ts";
 import { MAX_NAME_LENGTH, MAX_USD_A_CALL, shorten } from "./bounds.ts";
-import { kindOf } from "./event-kind.ts";
+import { bearsUsage, isFetch } from "./event-kind.ts";
 import type { Cost, PriceBook } from "./price.ts";
 import { type Attributes, numberAttribute, type SpanStatus, StatusCode, stringAttribute } from "./span-record.ts";
 import { type Picodollars, toPicodollars, toUsd } from "./usd.ts";
@@ -43,10 +44,11 @@ export interface Call {
   readonly atMs: number;
 }
 
-/** What one model call adds: the cost that the span carries, else the price book's. */
+/** What one model call, or the fetch of its answer, adds: the cost that the span carries, else the price book's. */
 export function callOf(span: Call, prices: PriceBook | undefined): CallTally {
   const usage = usageOf(span.attributes);
   const cost = statedCost(span.attributes) ?? listedCost(span, usage, prices)?.amount;
+  if (isFetch(span.attributes)) return fetchOf(span.attributes, usage, cost);
   return {
     calls: 1,
     usage: usage ?? NO_USAGE,
@@ -55,14 +57,21 @@ export function callOf(span: Call, prices: PriceBook | undefined): CallTally {
   };
 }
 
+/** A fetch is no call, and what it tells settles that the call it belongs to did not say what it used. */
+function fetchOf(attributes: Attributes, usage: Usage | undefined, cost: Picodollars | undefined): CallTally {
+  if (usage === undefined) return NO_CALLS;
+  const settled = attributes[ROOTSPAN_USAGE_OF_SPAN_ID] === undefined ? 0 : 1;
+  return { calls: 0, usage, cost: cost ?? 0n, unpricedCalls: (cost === undefined ? 1 : 0) - settled };
+}
+
 /**
  * The attributes that say what an ended span cost; undefined where there is nothing to say, because it is no model
  * call or carries its cost already.
  */
 export function costAttributes(span: Call, prices: PriceBook): Record<string, string | number | boolean> | undefined {
-  const kind = kindOf(span.attributes);
-  if ((kind !== "llm" && kind !== "embedding") || statedCost(span.attributes) !== undefined) return undefined;
+  if (!bearsUsage(span.attributes) || statedCost(span.attributes) !== undefined) return undefined;
   const usage = usageOf(span.attributes);
+  if (usage === undefined && isFetch(span.attributes)) return undefined;
   const cost = listedCost(span, usage, prices);
   if (cost === undefined) return isFree(span, usage) ? undefined : { [ROOTSPAN_COST_UNPRICED]: true };
   return {

@@ -32,6 +32,20 @@ export function kindOf(attributes: Attributes): SessionSpanKind {
   return KIND_BY_OPERATION[operation]!;
 }
 
+/**
+ * Whether what the span says of usage counts: on model calls, and on the fetch of a response that was made in the
+ * background, which is no call of a model but tells first what one used.
+ */
+export function bearsUsage(attributes: Attributes): boolean {
+  const kind = kindOf(attributes);
+  return kind === "llm" || kind === "embedding" || isFetch(attributes);
+}
+
+/** The conventions' `fetch_response`. */
+export function isFetch(attributes: Attributes): boolean {
+  return attributes[GEN_AI_OPERATION_NAME] === "fetch_response";
+}
+
 export function isEventKind(kind: SessionSpanKind): kind is EventKind {
   return kind !== "session" && kind !== "marker" && kind !== "other";
 }

@@ -68,12 +68,17 @@ export function summarise(tally: SessionTally): SessionSummary {
     events: Object.values(tally.counts).reduce((sum, count) => sum + count, 0),
     counts: tally.counts,
     errors: tally.errors,
-    calls: tally.calls,
+    calls: settled(tally.calls),
     // Groups are sorted by name, and sorting is stable: those that cost the same stay so.
-    models: tally.models.map(([name, calls]) => ({ ...fromModelKey(name), ...calls })).toSorted(dearestFirst),
-    agents: tally.agents.map(([name, calls]) => ({ name: toLabel(name), ...calls })).toSorted(dearestFirst),
+    models: tally.models.map(([name, calls]) => ({ ...fromModelKey(name), ...settled(calls) })).toSorted(dearestFirst),
+    agents: tally.agents.map(([name, calls]) => ({ name: toLabel(name), ...settled(calls) })).toSorted(dearestFirst),
     services: tally.services.map(([name]) => toLabel(name)),
   };
+}
+
+/** Until the call is there whose usage a fetch has told, fewer than none would lack their cost. */
+function settled(calls: CallTally): CallTally {
+  return calls.unpricedCalls < 0 ? { ...calls, unpricedCalls: 0 } : calls;
 }
 
 /** `1h 2m 3.4s`; hours and minutes are left out where they are zero. This is how AgentOps prints durations. */

@@ -6,7 +6,7 @@
  */
 import { GEN_AI_AGENT_NAME, GEN_AI_PROVIDER_NAME, ROOTSPAN_ERROR_COUNTED, SERVICE_NAME } from "./attributes.ts";
 import { addCalls, type CallTally, callOf, modelsOf, NO_CALLS } from "./call-tally.ts";
-import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
+import { bearsUsage, EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
 import { addToGroups, type Groups, mergeGroups, OTHERS, toGroupName } from "./groups.ts";
 import type { PriceBook } from "./price.ts";
 import { factsOf, mergeFacts, NO_FACTS, type SessionFacts } from "./session-facts.ts";
@@ -70,7 +70,7 @@ export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceB
     lastUnixNano: later(tally.lastUnixNano, span.endTimeUnixNano),
     facts: mergeFacts(tally.facts, factsOf(span)),
   };
-  if (kind !== "llm" && kind !== "embedding") {
+  if (!bearsUsage(span.attributes)) {
     return { ...sums, calls: tally.calls, models: tally.models, agents: tally.agents };
   }
   const atMs = Number(span.startTimeUnixNano / 1_000_000n);

@@ -40,6 +40,15 @@ const attributes = fc.oneof(
     },
     { requiredKeys: [key.ROOTSPAN_KIND] },
   ),
+  fc.record(
+    {
+      [key.GEN_AI_OPERATION_NAME]: fc.constant("fetch_response"),
+      [key.GEN_AI_RESPONSE_MODEL]: fc.constantFrom("gpt-5", "unheard-of"),
+      [key.GEN_AI_USAGE_INPUT_TOKENS]: tokens,
+      [key.ROOTSPAN_USAGE_OF_SPAN_ID]: hex(16),
+    },
+    { requiredKeys: [key.GEN_AI_OPERATION_NAME] },
+  ),
   fc.record({ [key.ROOTSPAN_KIND]: fc.constantFrom("tool", "action", "error", "agent", "nonsense") }),
   fc.record({
     [key.ROOTSPAN_KIND]: fc.constantFrom("session", "marker"),
@@ -189,6 +198,33 @@ describe("a tally", () => {
   it("does not take a failed call that used nothing for an unpriced one", () => {
     const tally = fold([{ ...call(1, { [key.GEN_AI_REQUEST_MODEL]: "unheard-of" }), status: { code: 2 } }]);
     expect(tally.calls).toMatchObject({ calls: 1, unpricedCalls: 0 });
+  });
+
+  it("counts a background response once: the call that asked for it, and what the fetch of it tells", () => {
+    const asked = call(1, { [key.GEN_AI_RESPONSE_MODEL]: "gpt-5" });
+    const fetched = (more: Record<string, string | number>): FoldableSpan => ({
+      ...call(2, {}),
+      attributes: {
+        [key.GEN_AI_OPERATION_NAME]: "fetch_response",
+        [key.GEN_AI_RESPONSE_MODEL]: "gpt-5",
+        [key.GEN_AI_PROVIDER_NAME]: "openai",
+        ...more,
+      },
+    });
+    const told = { [key.GEN_AI_USAGE_INPUT_TOKENS]: 1_000, [key.GEN_AI_USAGE_OUTPUT_TOKENS]: 10 };
+    const settling = fetched({ ...told, [key.ROOTSPAN_USAGE_OF_SPAN_ID]: asked.spanId });
+    expect(fold([asked]).calls).toMatchObject({ calls: 1, unpricedCalls: 1 });
+    expect(fold([asked, fetched({})]).calls).toMatchObject({ calls: 1, unpricedCalls: 1, usage: { inputTokens: 0 } });
+    expect(fold([asked, settling, fetched({})]).calls).toMatchObject({
+      calls: 1,
+      unpricedCalls: 0,
+      usage: { inputTokens: 1_000, outputTokens: 10 },
+      cost: 1_350_000_000n,
+    });
+    // Of a response that another process asked for.
+    expect(fold([fetched(told)]).calls).toMatchObject({ calls: 0, unpricedCalls: 0, cost: 1_350_000_000n });
+    // The fetch may arrive first.
+    expect(summarise(fold([settling])).calls.unpricedCalls).toBe(0);
   });
 
   it("is neither ended nor named by a trace within the session that has a root of its own", () => {

@@ -94,11 +94,12 @@ async function writeReply(outgoing: ServerResponse, request: ProviderRequest, re
   const requestId = `req_${request.index}`;
   switch (reply.type) {
     case "raw":
+      if (reply.delayMs !== undefined) await pause(reply.delayMs);
       outgoing.writeHead(reply.status, { "x-request-id": requestId, ...reply.headers }).end(reply.body);
       return;
     case "frames":
       openStream(outgoing, requestId);
-      await writeFrames(outgoing, reply.frames, reply.ending);
+      await writeFrames(outgoing, reply);
       return;
     case "answer": {
       if (reply.delayMs !== undefined) await pause(reply.delayMs);
@@ -135,17 +136,21 @@ const REPEAT_PAUSE_MS = 2;
 
 async function writeFrames(
   outgoing: ServerResponse,
-  frames: readonly string[],
-  ending: "end" | "reset" | "silence" | "repeat",
+  { frames, ending, repeated = frames }: Extract<Reply, { type: "frames" }>,
 ): Promise<void> {
-  for (;;) {
-    for (const text of frames) await write(outgoing, text);
-    if (ending !== "repeat" || outgoing.destroyed) break;
-    await pause(REPEAT_PAUSE_MS);
-  }
+  for (const text of frames) await write(outgoing, text);
+  if (ending === "repeat") await repeat(outgoing, repeated);
   if (ending === "end") outgoing.end();
   // Waits a moment, so that what was written is read before the reset overtakes it.
   if (ending === "reset") setTimeout(() => outgoing.socket?.resetAndDestroy(), 10);
+}
+
+/** Until the client has gone. */
+async function repeat(outgoing: ServerResponse, frames: readonly string[]): Promise<void> {
+  while (!outgoing.destroyed) {
+    await pause(REPEAT_PAUSE_MS);
+    for (const text of frames) await write(outgoing, text);
+  }
 }
 
 /** Resolves when the text is with the operating system, or the client has gone. */

@@ -20,12 +20,16 @@ export type Reply =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body: string;
+      /** Pause before the first byte. */
+      readonly delayMs?: number;
     }
   /** SSE frames to the letter, and how the connection goes on after them. */
   | {
       readonly type: "frames";
       readonly frames: readonly string[];
       readonly ending: "end" | "reset" | "silence" | "repeat";
+      /** What is repeated without end, where that is not all. */
+      readonly repeated?: readonly string[];
     };
 
 /** An error in OpenAI's shape. */

@@ -13,6 +13,7 @@ import {
   transcribe,
 } from "./other-apis.ts";
 import type { Script } from "./reply.ts";
+import { cancelResponse, compactResponse, fetchResponse, respondByModel } from "./response-behaviours.ts";
 import { listInTwoPages, ok, retrieveOne } from "./stored.ts";
 
 /** One API of the provider. */
@@ -66,6 +67,22 @@ export const everyRoute: readonly Route[] = [
     path: /^\/v1\/(files|batches|fine_tuning\/jobs|vector_stores)$/,
     script: () => ok({ id: "object-1" }),
   },
+  { method: "POST", path: /\/responses$/, script: respondByModel },
+  { method: "POST", path: /\/responses\/compact$/, script: compactResponse },
+  {
+    method: "POST",
+    path: /\/responses\/input_tokens$/,
+    script: () => ok({ object: "response.input_tokens", input_tokens: 9 }),
+  },
+  { method: "POST", path: /\/responses\/[^/]+\/cancel$/, script: cancelResponse },
+  {
+    method: "GET",
+    path: /\/responses\/[^/]+\/input_items$/,
+    script: listInTwoPages((id) => ({ id, type: "message" })),
+  },
+  { method: "GET", path: /\/responses\/[^/]+$/, script: fetchResponse },
+  { method: "DELETE", path: /\/responses\/[^/]+$/, script: () => ok({ deleted: true }) },
+  { method: "POST", path: /\/conversations$/, script: () => ok({ id: "conv_1", object: "conversation" }) },
 ];
 
 export function toRoutes(script: Script | keyof typeof behaviours | readonly Route[]): readonly Route[] {

@@ -23,6 +23,6 @@ export function retrieveOne(describe: (id: string) => object): (request: Provide
   };
 }
 
-export function ok(body: object): Reply {
+export function ok(body: object): Extract<Reply, { type: "raw" }> {
   return { type: "raw", status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) };
 }

@@ -1,11 +1,12 @@
 /** Chat Completions: requests and responses as attributes. Pure. */
 import type { Attributes } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
-import { type ContentLimits, toContentJson } from "@rootspan/model/content";
+import type { ContentLimits } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { Surface } from "../surface.ts";
 import { toInputMessages, toOutputMessages, toToolDefinitions } from "./chat-messages.ts";
 import { createChatChunkReader } from "./chat-chunks.ts";
+import { put, putContent } from "./put.ts";
 import { usageAttributes } from "./usage.ts";
 
 export const chat: Surface = {
@@ -88,12 +89,4 @@ function outputTypeOf(request: JsonObject): string | undefined {
   const format = objectOf(request["response_format"])?.["type"];
   if (format === "json_object" || format === "json_schema") return "json";
   return format === "text" ? "text" : undefined;
-}
-
-function putContent(attributes: Attributes, name: string, items: readonly JsonObject[], limits: ContentLimits): void {
-  put(attributes, name, toContentJson(name, items, limits));
-}
-
-function put(attributes: Attributes, name: string, value: Attributes[string]): void {
-  if (value !== undefined) attributes[name] = value;
 }

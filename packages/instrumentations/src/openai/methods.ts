@@ -1,5 +1,5 @@
 /** Every method of the library that is seen, and the mapping for it: one row a method. */
-import { plain, type Surface } from "../surface.ts";
+import type { Surface } from "../surface.ts";
 import { speech, transcriptions } from "./audio.ts";
 import { chat } from "./chat.ts";
 import { decisions } from "./decisions.ts";
@@ -8,6 +8,7 @@ import { images } from "./images.ts";
 import type { MethodPlace } from "./library.ts";
 import { moderations } from "./moderations.ts";
 import { PLAIN_METHODS } from "./plain-methods.ts";
+import { fetchedResponse, responses, storedResponse } from "./responses.ts";
 import { textCompletions } from "./text-completions.ts";
 import { vectorStoreSearch } from "./vector-stores.ts";
 import { videos } from "./videos.ts";
@@ -21,13 +22,19 @@ import { videos } from "./videos.ts";
  */
 const SURFACES: Readonly<Record<string, Surface>> = {
   "Chat.Completions.create": chat,
-  // Completions that were stored: reading them uses no model.
-  "Chat.Completions.retrieve": plain,
-  "Chat.Completions.update": plain,
-  "Chat.Completions.list": plain,
-  "Chat.Completions.delete": plain,
-  "Chat.Completions.del": plain,
-  "Chat.Completions.Messages.list": plain,
+  "Responses.create": responses,
+  "Responses.compact": responses,
+  "Responses.retrieve": fetchedResponse,
+  "Responses.cancel": storedResponse,
+  "Responses.delete": storedResponse,
+  "Responses.del": storedResponse,
+  "Responses.InputItems.list": storedResponse,
+  "Beta.Responses.create": responses,
+  "Beta.Responses.compact": responses,
+  "Beta.Responses.retrieve": fetchedResponse,
+  "Beta.Responses.cancel": storedResponse,
+  "Beta.Responses.delete": storedResponse,
+  "Beta.Responses.InputItems.list": storedResponse,
 
   "Completions.create": textCompletions,
   "Embeddings.create": embeddings,

@@ -1,5 +1,6 @@
 /** Records model calls, tools and agents on the GenAI instruments, from what their spans say. */
 import { ERROR_TYPE, GEN_AI_OPERATION_NAME } from "../attributes.ts";
+import { isFetch } from "../event-kind.ts";
 import type { Attributes } from "../span-record.ts";
 import { NO_USAGE, type Usage, usageOf } from "../usage.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
@@ -64,6 +65,9 @@ export function createGenAiMetrics(meter: MeterLike): GenAiMetrics {
       const namesAndError = { ...names, ...errorAttributes(attributes) };
       if (!INFERENCE.has(attributes[GEN_AI_OPERATION_NAME])) {
         recordTime(instruments.operationDuration, durationSeconds, namesAndError, context);
+        // Of a response that was made in the background: the call that asked for it could not say.
+        const told = isFetch(attributes) ? usageOf(attributes) : undefined;
+        if (told !== undefined) addUsed(instruments, told, names, context);
         return;
       }
       recordTime(instruments.inferenceDuration, durationSeconds, namesAndError, context);
