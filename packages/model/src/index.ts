@@ -30,8 +30,10 @@ export { addUsage, NO_USAGE, type Usage, usageOf } from "./usage.ts";
 export { formatUsd, type Picodollars, toPicodollars, toUsd } from "./usd.ts";
 export { type Cost, type CostSource, createPriceBook, type PriceBook, type PricedCall } from "./price.ts";
 export { MODEL_PRICE_NAMES, type ModelPrices, type PriceOverrides } from "./own-prices.ts";
-export { type Call, type CallTally, costAttributes, modelsOf } from "./call-tally.ts";
+export { addCalls, type Call, type CallTally, costAttributes, modelsOf, NO_CALLS } from "./call-tally.ts";
 export type { Groups } from "./groups.ts";
+export { LATENCY_ERROR, LatencySketch, type SketchJson } from "./latency-sketch.ts";
+export { type ModelCall, modelCallOf } from "./model-call.ts";
 export type { Said, SessionEnd, SessionFacts } from "./session-facts.ts";
 export { addSpan, canFail, EMPTY_TALLY, type KindCounts, mergeTallies, type SessionTally } from "./session-tally.ts";
 export { tallyFromJson, tallyToJson } from "./tally-json.ts";
@@ -42,6 +44,7 @@ export {
   type SessionSummary,
   summarise,
 } from "./session-summary.ts";
+export { NO_EDITS, overlayEdits, type SessionEdits } from "./session-edits.ts";
 export {
   type AgentStats,
   type CallStats,

@@ -5,9 +5,10 @@
  * It does not know which spans it has seen, so each span must be added once. See docs/adr/0004.
  */
 import { GEN_AI_AGENT_NAME, GEN_AI_PROVIDER_NAME, ROOTSPAN_ERROR_COUNTED, SERVICE_NAME } from "./attributes.ts";
-import { addCalls, type CallTally, callOf, modelsOf, NO_CALLS } from "./call-tally.ts";
-import { bearsUsage, EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
+import { addCalls, type CallTally, NO_CALLS } from "./call-tally.ts";
+import { EVENT_KINDS, type EventKind, isEventKind, kindOf, type SessionSpanKind } from "./event-kind.ts";
 import { addToGroups, type Groups, mergeGroups, OTHERS, toGroupName } from "./groups.ts";
+import { type ModelCall, modelCallOf } from "./model-call.ts";
 import type { PriceBook } from "./price.ts";
 import { factsOf, mergeFacts, NO_FACTS, type SessionFacts } from "./session-facts.ts";
 import { type Attributes, type FoldableSpan, StatusCode, stringAttribute } from "./span-record.ts";
@@ -57,8 +58,16 @@ export const EMPTY_TALLY: SessionTally = {
 /** Kinds whose ERROR status is a failure of their own; in the others it is the failure of something inside. */
 const FAILING_KINDS: ReadonlySet<SessionSpanKind> = new Set(["llm", "tool", "action", "embedding", "retrieval"]);
 
-/** The tally with one more span. `prices` is asked for what a call cost where the span does not say. */
-export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceBook): SessionTally {
+/**
+ * The tally with one more span. `prices` is asked for what a call cost where the span does not say.
+ * @param call what `modelCallOf` says of the span, for who knows it already
+ */
+export function addSpan(
+  tally: SessionTally,
+  span: FoldableSpan,
+  prices?: PriceBook,
+  call: ModelCall | undefined = modelCallOf(span, prices),
+): SessionTally {
   const kind = kindOf(span.attributes);
   const service = stringAttribute(span.resource, SERVICE_NAME);
   const sums = {
@@ -70,17 +79,13 @@ export function addSpan(tally: SessionTally, span: FoldableSpan, prices?: PriceB
     lastUnixNano: later(tally.lastUnixNano, span.endTimeUnixNano),
     facts: mergeFacts(tally.facts, factsOf(span)),
   };
-  if (!bearsUsage(span.attributes)) {
-    return { ...sums, calls: tally.calls, models: tally.models, agents: tally.agents };
-  }
-  const atMs = Number(span.startTimeUnixNano / 1_000_000n);
-  const call = callOf({ attributes: span.attributes, status: span.status, atMs }, prices);
+  if (call === undefined) return { ...sums, calls: tally.calls, models: tally.models, agents: tally.agents };
   const agent = stringAttribute(span.attributes, GEN_AI_AGENT_NAME);
   return {
     ...sums,
-    calls: addCalls(tally.calls, call),
-    models: addToGroups(tally.models, modelKeyOf(span), call, addCalls),
-    agents: agent === undefined ? tally.agents : addToGroups(tally.agents, toGroupName(agent), call, addCalls),
+    calls: addCalls(tally.calls, call.tally),
+    models: addToGroups(tally.models, modelKeyOf(span, call), call.tally, addCalls),
+    agents: agent === undefined ? tally.agents : addToGroups(tally.agents, call.agent, call.tally, addCalls),
   };
 }
 
@@ -112,9 +117,9 @@ export function canFail(attributes: Attributes): boolean {
 }
 
 /** Provider and model, as the answer spelled it, else the request; either is empty where it is not known. */
-function modelKeyOf({ attributes }: FoldableSpan): string {
+function modelKeyOf({ attributes }: FoldableSpan, { model }: ModelCall): string {
   const provider = toGroupName(stringAttribute(attributes, GEN_AI_PROVIDER_NAME) ?? "");
-  return `${provider}${KEY_SEPARATOR}${toGroupName(modelsOf(attributes)[0] ?? "")}`;
+  return `${provider}${KEY_SEPARATOR}${model}`;
 }
 
 /** The provider and the model that a key of `models` stands for. */

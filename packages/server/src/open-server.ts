@@ -42,8 +42,8 @@ export interface RunningServer {
 export async function openServer(options: ServerOptions = {}): Promise<RunningServer> {
   const settings = toSettings(options);
   const prices = createPriceBook();
-  const store = openSqliteStore({ path: settings.storePath, prices });
   const { now, maxBodyBytes, maxArtifactBytes, idleTimeoutMs, onLoopback, allowAnonymous } = settings;
+  const store = await openSqliteStore({ path: settings.storePath, idleTimeoutMs, now });
   const { sessions, artifacts, keys } = store;
   const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
   const reportFault = createFaultReporter(log);

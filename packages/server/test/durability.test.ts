@@ -74,7 +74,7 @@ it("nothing acknowledged is lost or doubled over four kills", async () => {
   for (let kill = 0; kill < KILLS; kill++) acknowledged.push(...(await postUntilKilled(unsure)));
   expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * ACKNOWLEDGED_BEFORE_KILL * sessions.length * 3);
 
-  const store = openSqliteStore({ path, prices });
+  const store = await openSqliteStore({ path });
   const projectId = (await store.keys.defaultProject()).id;
   await store.sessions.append({ projectId, spans: sessions.map((id) => rootOf(id, "Success")), receivedAtMs: 1 });
   let stored = 0;

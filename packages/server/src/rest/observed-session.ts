@@ -1,10 +1,12 @@
 /** A session as it is shown now: the only place that decides when a session without an end counts as over. */
-import { type SessionSummary, summarise } from "@rootspan/model";
+import { overlayEdits, type SessionEdits, type SessionSummary, summarise } from "@rootspan/model";
 import type { StoredSession } from "../store/session-store.ts";
 
 export interface ObservedSession {
   readonly id: string;
   readonly summary: SessionSummary;
+  /** Already in the summary, but for the note and the bookmark. */
+  readonly edits: SessionEdits;
 }
 
 /** @returns the session as of a moment, in milliseconds since 1970 by the server's clock */
@@ -15,11 +17,12 @@ export type Observe = (session: StoredSession) => ObservedSession;
  * when data arrives after all, it runs again.
  */
 export function createObserve(idleTimeoutMs: number, now: () => number): Observe {
-  return ({ id, tally, receivedAtMs }) => {
-    const summary = summarise(tally);
-    if (!summary.running || now() - receivedAtMs <= idleTimeoutMs) return { id, summary };
+  return ({ id, tally, edits, receivedAtMs }) => {
+    const summary = overlayEdits(summarise(tally), edits);
+    if (!summary.running || now() - receivedAtMs <= idleTimeoutMs) return { id, summary, edits };
     return {
       id,
+      edits,
       summary: {
         ...summary,
         running: false,

@@ -6,12 +6,17 @@ export interface Project {
   readonly name: string;
 }
 
+/** - `full`: everything - `read`: nothing is written - `ingest`: nothing but writing of what agents send */
+export const KEY_SCOPES = ["full", "read", "ingest"] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
 export interface StoredKey {
   /** What `keys list` shows and `keys revoke` takes: see `keyIdOf`. */
   readonly id: string;
   /** SHA-256 of the key, 32 bytes. */
   readonly hash: Uint8Array;
   readonly project: Project;
+  readonly scope: KeyScope;
   /** Milliseconds since 1970. */
   readonly createdAtMs: number;
 }
@@ -21,6 +26,8 @@ export interface NewKey {
   readonly hash: Uint8Array;
   /** Made when there is none of that name. */
   readonly projectName: string;
+  /** Default `full`. */
+  readonly scope?: KeyScope;
   readonly createdAtMs: number;
 }
 

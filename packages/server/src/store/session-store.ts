@@ -1,5 +1,6 @@
 /** The port to where sessions are kept. `test/store/describe-session-store.ts` holds every adapter to this contract. */
-import type { SessionTally, SpanRecord } from "@rootspan/model";
+import type { SessionEdits, SessionSpanKind, SessionTally, SpanRecord } from "@rootspan/model";
+import type { SessionFilter, SessionSort, SessionState } from "./session-filter.ts";
 
 /** Spans of one project that arrived together. */
 export interface SpanBatch {
@@ -14,8 +15,12 @@ export interface StoredSession {
   readonly id: string;
   /** The fold of exactly the spans that are stored. */
   readonly tally: SessionTally;
+  /** What people said of it; it goes before the tally: see `overlayEdits`. */
+  readonly edits: SessionEdits;
   /** When a span was last added: milliseconds since 1970 by the server's clock. */
   readonly receivedAtMs: number;
+  /** Of the last change to the session: see `SessionChange`. */
+  readonly sequence: number;
 }
 
 /** A session with its spans, as they were at one moment. */
@@ -27,16 +32,80 @@ export interface SessionWithSpans {
 
 export interface SessionPage {
   readonly sessions: readonly StoredSession[];
-  /** Give it to the next call; undefined on the last page. */
+  /** Give it to the next call, with the same filter and sort; undefined on the last page. */
   readonly next: string | undefined;
 }
 
-export interface PageRequest {
+export interface SessionPageRequest {
+  /** All sessions by default. */
+  readonly filter?: SessionFilter;
+  /** Newest start first by default. */
+  readonly sort?: SessionSort;
   /** At least 1. */
   readonly limit: number;
   /** `next` of the page before. */
   readonly after?: string;
 }
+
+/** How many sessions have a value. */
+export interface FacetValue<T extends string = string> {
+  readonly value: T;
+  readonly sessions: number;
+}
+
+/** Most frequent values first, of the same frequency by name; at most `MAX_FACET_VALUES` of each. */
+export interface SessionFacets {
+  readonly states: readonly FacetValue<SessionState>[];
+  readonly tags: readonly FacetValue[];
+  readonly models: readonly FacetValue[];
+  readonly services: readonly FacetValue[];
+  readonly agents: readonly FacetValue[];
+}
+
+export const MAX_FACET_VALUES = 100;
+
+/** What a span's row holds, without its content. */
+export interface SpanRow {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly name: string;
+  /** What it is to the session: see `kindOf`. */
+  readonly kind: SessionSpanKind;
+  /** Nanoseconds since 1970. */
+  readonly startTimeUnixNano: bigint;
+  readonly endTimeUnixNano: bigint;
+  /** One of `StatusCode`. */
+  readonly statusCode: number;
+  /** Of the append that brought it; spans of one append to one session may have several. */
+  readonly sequence: number;
+}
+
+export interface SpanPage {
+  readonly spans: readonly SpanRow[];
+  /** Give it to the next call, with the same order; undefined when there are no more spans for now. */
+  readonly next: string | undefined;
+}
+
+export interface SpanPageRequest {
+  /** By start time, which is the default, or as they arrived. */
+  readonly order?: "start" | "arrival";
+  /** At least 1. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** Only spans whose sequence is greater. */
+  readonly since?: number;
+}
+
+export interface SpanAddress {
+  readonly spanId: string;
+  /** Needed only where traces of one session use the same span id; without it any of them is meant. */
+  readonly traceId?: string;
+}
+
+/** What a field holds is the edit; null takes an edit back, so that what spans say shows again. */
+export type SessionPatch = { readonly [K in keyof SessionEdits]?: NonNullable<SessionEdits[K]> | null };
 
 export interface ProjectSize {
   readonly sessions: number;
@@ -62,18 +131,66 @@ export interface SessionStore {
    */
   append(batch: SpanBatch): Promise<void>;
 
+  /**
+   * As `append`, but a span that its session has already is replaced, and the session's tally is that of the spans as
+   * they are then. It costs a reading of the whole session where a span is replaced.
+   */
+  replaceSpans(batch: SpanBatch): Promise<void>;
+
   /** Undefined when the project has no such session; whether another project has is not told. */
   findSession(projectId: string, sessionId: string): Promise<StoredSession | undefined>;
 
-  /** Undefined as in `findSession`. Every field of every span is as it was appended, to the last digit. */
+  /**
+   * Undefined as in `findSession`. Every field of every span is as it was appended, to the last digit. All of them are
+   * in memory at once: for sessions of unknown size there is `streamSpans`.
+   */
   readSession(projectId: string, sessionId: string): Promise<SessionWithSpans | undefined>;
 
   /**
-   * Newest start first. Sessions that arrive between two pages shift nothing: no session is shown twice or left out
-   * because of them.
+   * Rows of a session's spans, by pages. Undefined as in `findSession`. In the order of arrival, spans that come later
+   * are behind all that were there, so that reading on from the last page's `next`, or `since` the last sequence, gives
+   * exactly what is new.
    * @throws StoreError `bad_cursor`
    */
-  listSessions(projectId: string, page: PageRequest): Promise<SessionPage>;
+  listSpans(projectId: string, sessionId: string, page: SpanPageRequest): Promise<SpanPage | undefined>;
+
+  /** One span with all it holds; undefined where there is none. */
+  readSpan(projectId: string, sessionId: string, span: SpanAddress): Promise<SpanRecord | undefined>;
+
+  /**
+   * All spans of a session with all they hold, by start time, some at a time. None when the project has no such
+   * session. What changes meanwhile may be left out.
+   */
+  streamSpans(projectId: string, sessionId: string): AsyncIterable<readonly SpanRecord[]>;
+
+  /**
+   * Sessions that arrive between two pages shift nothing: no session is shown twice or left out because of them. One
+   * whose place in the order changes meanwhile may be.
+   * @throws StoreError `bad_cursor` for a cursor of another project, filter or sort, or of another store
+   */
+  listSessions(projectId: string, page: SessionPageRequest): Promise<SessionPage>;
+
+  countSessions(projectId: string, filter?: SessionFilter): Promise<number>;
+
+  /**
+   * What could be filtered by. Each facet counts among the sessions that the filter selects without the part that
+   * selects by this facet (for tags: without `anyTags`), so that it shows what choosing another value would find.
+   */
+  facets(projectId: string, filter?: SessionFilter): Promise<SessionFacets>;
+
+  /**
+   * Durable when it resolves, and survives spans that come later. Undefined as in `findSession`.
+   * @throws StoreError `unavailable` or `closed`
+   */
+  patchSession(projectId: string, sessionId: string, patch: SessionPatch): Promise<StoredSession | undefined>;
+
+  /**
+   * Removes sessions with their spans, edits and artifacts, some at a time, so that appends go on beside it; when it
+   * rejects, some of them are gone. Spans that arrive for a removed session make it anew.
+   * @returns how many there were
+   * @throws StoreError `unavailable` or `closed`
+   */
+  deleteSessions(projectId: string, filter: SessionFilter): Promise<number>;
 
   /** Costs the same however much the project holds. */
   measureProject(projectId: string): Promise<ProjectSize>;

@@ -15,7 +15,7 @@ it("a store that cannot write is answered with 503 and when to come back; then n
   const id = newSessionId();
   const spans = [callOf(id), callOf(id)];
   const disk = new DatabaseSync(server.path);
-  disk.exec("CREATE TRIGGER full BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'secret words'); END");
+  disk.exec("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'secret words'); END");
   const refused = await server.send(spans);
   expect(refused.status).toBe(503);
   expect(refused.headers.get("retry-after")).toBe("5");
@@ -42,7 +42,7 @@ it("a store that another process holds is answered with 503, and taken when it i
 
 it("a fault is reported as one line of JSON, without anything that was sent", async () => {
   const disk = new DatabaseSync(server.path);
-  disk.exec("CREATE TRIGGER full BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'secret words'); END");
+  disk.exec("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'secret words'); END");
   disk.close();
   await server.send([callOf(newSessionId())], { "x-secret": "secret words" });
   expect(server.reported).toHaveLength(1);

@@ -1,5 +1,5 @@
 /** What every session store must do: `SessionStore`'s contract as tests. */
-import { addSpan, EMPTY_TALLY, type PriceBook, type SpanRecord, summarise } from "@rootspan/model";
+import { addSpan, EMPTY_TALLY, type SpanRecord, summarise } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { toSessionId } from "@rootspan/model";
 import fc from "fast-check";
@@ -7,16 +7,7 @@ import type { Store } from "../../src/store/store.ts";
 import { anyRequest } from "../otlp/any-request.ts";
 import { toRecords } from "../otlp/write-request.ts";
 import { callOf, newSessionId, newSpanId, newTraceId, rootOf, span, spanOf, START } from "../spans.ts";
-
-export interface StoreUnderTest {
-  readonly prices: PriceBook;
-  /** A new store. */
-  readonly open: (settings?: { readonly maxWaitingSpans?: number }) => Promise<Store>;
-  /** The same store again, after it was closed. */
-  readonly reopen: () => Promise<Store>;
-}
-
-const NOW = 1_763_900_000_000;
+import { NOW, projectNamed, type StoreUnderTest } from "./store-under-test.ts";
 
 export function describeSessionStore(name: string, { prices, open, reopen }: StoreUnderTest): void {
   let store: Store;
@@ -24,11 +15,6 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
 
   const append = (spans: readonly SpanRecord[], projectId = project): Promise<void> =>
     store.sessions.append({ projectId, spans, receivedAtMs: NOW });
-
-  const projectNamed = async (projectName: string): Promise<string> => {
-    const id = newSpanId();
-    return (await store.keys.addKey({ id, hash: new Uint8Array(32), projectName, createdAtMs: NOW })).project.id;
-  };
 
   const spansOf = async (sessionId: string): Promise<readonly SpanRecord[]> =>
     (await store.sessions.readSession(project, sessionId))?.spans ?? [];
@@ -221,7 +207,7 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
 
     describe("keeps projects apart", () => {
       it("when they have sessions and traces of the same id", async () => {
-        const other = await projectNamed("other");
+        const other = await projectNamed(store, "other");
         const id = newSessionId();
         const shared = callOf(id);
         await Promise.all([append([shared]), append([shared, callOf(id)], other)]);
@@ -230,7 +216,7 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
       });
 
       it("and tells nothing of one to another", async () => {
-        const other = await projectNamed("other");
+        const other = await projectNamed(store, "other");
         const id = newSessionId();
         await append([spanOf(id)], other);
         expect(await store.sessions.findSession(project, id)).toBeUndefined();

@@ -15,7 +15,6 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
-import { createPriceBook } from "@rootspan/model";
 import type { AddedArtifact, StoredArtifact } from "../../src/store/artifact-store.ts";
 import { openSqliteKeyStore, openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -23,25 +22,24 @@ import { newSessionId, spanOf } from "../spans.ts";
 import { describeArtifactStore, inChunks } from "./describe-artifact-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rootspan-artifacts-"));
-const prices = createPriceBook();
 let files = 0;
 let path = "";
 let store: Store;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function open(): Store {
+function open(): Promise<Store> {
   files += 1;
   path = join(folder, `${files}.db`);
   return reopen();
 }
 
-function reopen(): Store {
-  store = openSqliteStore({ path, prices });
+async function reopen(): Promise<Store> {
+  store = await openSqliteStore({ path });
   return store;
 }
 
-describeArtifactStore("sqlite", { open: async () => open(), reopen: async () => reopen() });
+describeArtifactStore("sqlite", { open, reopen });
 
 const session = newSessionId();
 const text = Buffer.from("what the agent saw");
@@ -83,7 +81,7 @@ function refuse(event: "INSERT" | "UPDATE"): () => void {
 }
 
 describe("the folder of the artifacts", () => {
-  beforeEach(() => void open());
+  beforeEach(async () => void (await open()));
   afterEach(() => store.close());
 
   it("is there once there are some, with a folder for each session", async () => {
@@ -112,14 +110,14 @@ describe("the folder of the artifacts", () => {
     await store.close();
     const link = join(folder, "link.db");
     symlinkSync(path, link);
-    store = openSqliteStore({ path: link, prices });
+    store = await openSqliteStore({ path: link });
     expect(await read(artifact)).toEqual(text);
     expect(existsSync(`${link}.artifacts`)).toBe(false);
   });
 });
 
 describe("what a process leaves that is ended while artifacts arrive", () => {
-  beforeEach(() => void open());
+  beforeEach(async () => void (await open()));
   afterEach(() => store.close());
 
   it("is removed at the next start, be it half there or not yet confirmed; the rest stays", async () => {
@@ -131,7 +129,7 @@ describe("what a process leaves that is ended while artifacts arrive", () => {
     disk.close();
     writeFileSync(join(`${path}.artifacts`, "incoming", "half"), "half");
     expect(filesOf()).toHaveLength(3);
-    reopen();
+    await reopen();
     expect(filesOf().map((file) => file.split("/").at(-1))).toEqual([kept.id]);
     expect(await list()).toEqual([kept]);
     expect(await read(kept)).toEqual(text);
@@ -149,7 +147,7 @@ describe("what a process leaves that is ended while artifacts arrive", () => {
 });
 
 describe("an artifact", () => {
-  beforeEach(() => void open());
+  beforeEach(async () => void (await open()));
   afterEach(() => store.close());
 
   it.each(["INSERT", "UPDATE"] as const)(
@@ -215,7 +213,7 @@ it("a store that the version before wrote opens, with all that is in it, and tak
   const before = new DatabaseSync(path);
   expect(before.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
   before.close();
-  reopen();
+  await reopen();
   const projectId = (await store.keys.defaultProject()).id;
   const { session: old, spans } = (await store.sessions.readSession(
     projectId,
@@ -226,7 +224,7 @@ it("a store that the version before wrote opens, with all that is in it, and tak
   expect((await store.keys.listKeys()).map(({ project }) => project.name)).toEqual(["acme"]);
   const { artifact } = await add();
   await store.close();
-  reopen();
+  await reopen();
   expect(await list()).toEqual([artifact]);
   await store.close();
 });

@@ -7,7 +7,10 @@ import { createPriceBook } from "@rootspan/model";
 import { openSqliteKeyStore, openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { callOf, newSessionId, spanOf } from "../spans.ts";
+import { describeSessionEdits } from "./describe-session-edits.ts";
+import { describeSessionQueries } from "./describe-session-queries.ts";
 import { describeSessionStore } from "./describe-session-store.ts";
+import type { StoreUnderTest } from "./store-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rootspan-store-"));
 const prices = createPriceBook();
@@ -16,31 +19,33 @@ let path = "";
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function open(settings: { readonly maxWaitingSpans?: number } = {}): Store {
+function open(settings: Parameters<StoreUnderTest["open"]>[0] = {}): Promise<Store> {
   files += 1;
   path = join(folder, `${files}.db`);
-  return openSqliteStore({ path, prices, ...settings });
+  return openSqliteStore({ path, ...settings });
 }
 
-describeSessionStore("sqlite", {
-  prices,
-  open: async (settings) => open(settings),
-  reopen: async () => openSqliteStore({ path, prices }),
-});
+const underTest: StoreUnderTest = { prices, open, reopen: () => openSqliteStore({ path }) };
+
+describeSessionStore("sqlite", underTest);
+describeSessionQueries("sqlite", underTest);
+describeSessionEdits("sqlite", underTest);
 
 describe("a file", () => {
-  const opening = (file: string) => () => openSqliteStore({ path: file, prices });
+  const opening = (file: string) => () => openSqliteStore({ path: file });
 
   it("is of one server at a time, by whatever name it is called", async () => {
-    const store = open();
-    expect(opening(path)).toThrow(expect.objectContaining({ reason: "in_use" }));
-    expect(opening(join(folder, "..", folder.split("/").at(-1)!, `${files}.db`))).toThrow("another rootspan server");
+    const store = await open();
+    await expect(opening(path)()).rejects.toThrow(expect.objectContaining({ reason: "in_use" }));
+    await expect(opening(join(folder, "..", folder.split("/").at(-1)!, `${files}.db`))()).rejects.toThrow(
+      "another rootspan server",
+    );
     await store.close();
-    await opening(path)().close();
+    await (await opening(path)()).close();
   });
 
   it("can be given keys while a server has it", async () => {
-    const store = open();
+    const store = await open();
     const beside = openSqliteKeyStore(path);
     const hash = new Uint8Array(32).fill(7);
     await beside.keys.addKey({ id: "k", hash, projectName: "acme", createdAtMs: 5 });
@@ -53,27 +58,29 @@ describe("a file", () => {
   });
 
   it("that a newer version wrote is left alone", async () => {
-    await open().close();
+    await (await open()).close();
     const database = new DatabaseSync(path);
     database.exec("PRAGMA user_version = 99");
     database.close();
-    expect(opening(path)).toThrow(expect.objectContaining({ reason: "newer", message: expect.stringContaining("99") }));
+    await expect(opening(path)()).rejects.toThrow(
+      expect.objectContaining({ reason: "newer", message: expect.stringContaining("99") }),
+    );
   });
 
-  it("that is something else is left alone", () => {
+  it("that is something else is left alone", async () => {
     const text = join(folder, "text.db");
     writeFileSync(text, "this is a text of more than one hundred bytes, so that SQLite looks at it. ".repeat(3));
-    expect(opening(text)).toThrow(expect.objectContaining({ reason: "foreign" }));
+    await expect(opening(text)()).rejects.toThrow(expect.objectContaining({ reason: "foreign" }));
     const other = join(folder, "other.db");
     const database = new DatabaseSync(other);
     database.exec("CREATE TABLE mine (a)");
     database.close();
-    expect(opening(other)).toThrow("not a store of rootspan");
-    expect(opening(join(folder, "nowhere", "x.db"))).toThrow("unable to open database file");
+    await expect(opening(other)()).rejects.toThrow("not a store of rootspan");
+    await expect(opening(join(folder, "nowhere", "x.db"))()).rejects.toThrow("unable to open database file");
   });
 
   it("is written so that a commit survives the loss of power", async () => {
-    const store = open();
+    const store = await open();
     const database = new DatabaseSync(path);
     expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
     expect(database.prepare("PRAGMA page_size").get()).toEqual({ page_size: 8192 });
@@ -84,7 +91,7 @@ describe("a file", () => {
 
 describe("a write that fails", () => {
   it("half way leaves nothing behind, and works when it is tried again", async () => {
-    const store = open();
+    const store = await open();
     const projectId = (await store.keys.defaultProject()).id;
     const id = newSessionId();
     const append = (spans = [callOf(id), spanOf(newSessionId())]) =>

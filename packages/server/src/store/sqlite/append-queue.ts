@@ -1,37 +1,41 @@
 /**
  * Group commit: appends that wait at the same time go into one transaction, so that the disk is waited for once.
  */
-import type { SpanBatch } from "../session-store.ts";
 import { StoreError } from "../store-error.ts";
 import { toStoreError } from "./to-store-error.ts";
+import type { WriteBatch } from "./write/session-writer.ts";
 
 interface WaitingBatch {
-  readonly batch: SpanBatch;
+  readonly batch: WriteBatch;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Writes all batches or throws and writes none. */
-export type WriteBatches = (batches: readonly SpanBatch[]) => void;
+export type WriteBatches = (batches: readonly WriteBatch[]) => void;
 
 export class AppendQueue {
   readonly #write: WriteBatches;
-  readonly #maxWaitingSpans: number;
+  readonly maxWaitingSpans: number;
   #waiting: WaitingBatch[] = [];
   #waitingSpans: number = 0;
   #closed: boolean = false;
 
   constructor(write: WriteBatches, maxWaitingSpans: number) {
     this.#write = write;
-    this.#maxWaitingSpans = maxWaitingSpans;
+    this.maxWaitingSpans = maxWaitingSpans;
+  }
+
+  get waitingSpans(): number {
+    return this.#waitingSpans;
   }
 
   /** @throws StoreError `busy`, `unavailable` or `closed` */
-  add(batch: SpanBatch): Promise<void> {
+  add(batch: WriteBatch): Promise<void> {
     if (this.#closed) return Promise.reject(new StoreError("closed", "the store is closing"));
     // A batch that finds nothing waiting is always taken, however large it is.
-    if (this.#waiting.length > 0 && this.#waitingSpans + batch.spans.length > this.#maxWaitingSpans) {
-      return Promise.reject(new StoreError("busy", `more than ${this.#maxWaitingSpans} spans wait to be written`));
+    if (this.#waiting.length > 0 && this.#waitingSpans + batch.spans.length > this.maxWaitingSpans) {
+      return Promise.reject(new StoreError("busy", `more than ${this.maxWaitingSpans} spans wait to be written`));
     }
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());

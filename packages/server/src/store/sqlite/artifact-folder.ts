@@ -126,7 +126,7 @@ async function write(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promis
 }
 
 /** A file's name is durable once its folder is. Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {

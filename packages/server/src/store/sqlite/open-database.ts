@@ -1,9 +1,11 @@
 /** Opens a store's file: settings, checks and migrations. */
 import { randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
+import type { PriceBook } from "@rootspan/model";
 import { StoreError } from "../store-error.ts";
 import { lockStore } from "./lock-store.ts";
-import { APPLICATION_ID, DEFAULT_PROJECT, MIGRATIONS } from "./schema.ts";
+import { replayLegacy } from "./legacy/replay-legacy.ts";
+import { APPLICATION_ID, DEFAULT_PROJECT, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** How long a write waits for the command line, which writes keys to the same file. It blocks the process. */
 const WAIT_FOR_LOCK_MS = 1_000;
@@ -11,10 +13,11 @@ const WAIT_FOR_LOCK_MS = 1_000;
 const WRITER_CACHE_KIB = 64 * 1024;
 
 /**
- * A connection that writes. An empty or missing file becomes a store.
+ * A connection that writes. An empty or missing file becomes a store; one of an older version is brought up to date.
+ * @param prices of calls in spans that an older version stored
  * @throws StoreError `newer`, `foreign` or `in_use`
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, prices: PriceBook): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
@@ -26,9 +29,8 @@ export function openDatabase(path: string): DatabaseSync {
     // The commit is on the disk before it returns; without FULL the last commits could be lost with the power.
     database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA wal_autocheckpoint = 8000");
-    database.exec("PRAGMA foreign_keys = ON");
     database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}`);
-    migrate(database, path);
+    migrate(database, path, prices);
     return database;
   } catch (error) {
     database?.close();
@@ -51,27 +53,29 @@ function checkOwner(database: DatabaseSync, path: string): void {
     throw new StoreError("foreign", `${path} is a database, but not a store of rootspan`);
   }
   const version = readPragma(database, "user_version");
-  if (version > MIGRATIONS.length) {
+  if (version > SCHEMA_VERSION) {
     throw new StoreError(
       "newer",
-      `${path} was written by a newer rootspan (schema ${version}, this one knows up to ${MIGRATIONS.length})`,
+      `${path} was written by a newer rootspan (schema ${version}, this one knows up to ${SCHEMA_VERSION})`,
     );
   }
 }
 
 /** Under the server's lock, so that no server of the old version works on it meanwhile; see `lockStore`. */
-function migrate(database: DatabaseSync, path: string): void {
-  if (readPragma(database, "user_version") === MIGRATIONS.length) return;
+function migrate(database: DatabaseSync, path: string, prices: PriceBook): void {
+  if (readPragma(database, "user_version") === SCHEMA_VERSION) return;
   const lock = lockStore(path);
   try {
     database.exec("BEGIN IMMEDIATE");
     const version = readPragma(database, "user_version");
-    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
-    if (version === 0) {
+    if (version > 0) {
+      replayLegacy(database, version, prices);
+    } else {
+      database.exec(SCHEMA);
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       database.prepare("INSERT INTO projects (public_id, name) VALUES (?, ?)").run(randomUUID(), DEFAULT_PROJECT);
     }
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec("COMMIT");
   } finally {
     if (database.isTransaction) database.exec("ROLLBACK");

@@ -21,4 +21,12 @@ export class RecentMap<K, V> {
     this.#entries.set(key, value);
     if (this.#entries.size > this.#maxSize) this.#entries.delete(this.#entries.keys().next().value!);
   }
+
+  delete(key: K): void {
+    this.#entries.delete(key);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
 }

@@ -4,38 +4,47 @@ import { toArtifactId } from "../artifact-id.ts";
 import type { AddedArtifact, ArtifactStore, ByteRange, NewArtifact, StoredArtifact } from "../artifact-store.ts";
 import { StoreError } from "../store-error.ts";
 import type { ArtifactFolder, ArtifactPlace, ReceivedFile } from "./artifact-folder.ts";
-import type { ArtifactRows } from "./artifact-rows.ts";
+import type { StoreReads } from "./read/store-reads.ts";
+import type { Calls } from "./thread/calls.ts";
+import type { StoreWrites } from "./write/store-writes.ts";
 
 export interface OpenArtifactStore extends ArtifactStore {
+  /** Removes the files of sessions that were removed. @throws StoreError `unavailable` */
+  removeGoing(): Promise<void>;
   /** Resolves when the artifacts that are arriving have arrived or failed; others are refused from now on. */
   close(): Promise<void>;
 }
 
-/** Removes first what a process left that was ended while artifacts arrived. @throws StoreError `unavailable` */
-export function openArtifactStore(rows: ArtifactRows, folder: ArtifactFolder): OpenArtifactStore {
-  folder.removeIncoming();
-  for (const place of rows.listUnconfirmed()) {
-    folder.remove(place);
-    rows.remove(place);
-  }
-  return new SqliteArtifactStore(rows, folder);
+export interface ArtifactStoreSettings {
+  readonly reads: Calls<StoreReads>;
+  readonly writes: Calls<StoreWrites>;
+  readonly folder: ArtifactFolder;
+}
+
+/** Removes first what a process left that was ended while artifacts arrived or went. @throws StoreError `unavailable` */
+export async function openArtifactStore(settings: ArtifactStoreSettings): Promise<OpenArtifactStore> {
+  settings.folder.removeIncoming();
+  const store = new SqliteArtifactStore(settings);
+  await store.removeHidden(true);
+  return store;
 }
 
 class SqliteArtifactStore implements OpenArtifactStore {
-  readonly #rows: ArtifactRows;
+  readonly #reads: Calls<StoreReads>;
+  readonly #writes: Calls<StoreWrites>;
   readonly #folder: ArtifactFolder;
   readonly #adding: Set<Promise<AddedArtifact>> = new Set();
   #lastTurn: Promise<unknown> = Promise.resolve();
   #closed: boolean = false;
 
-  constructor(rows: ArtifactRows, folder: ArtifactFolder) {
-    this.#rows = rows;
+  constructor({ reads, writes, folder }: ArtifactStoreSettings) {
+    this.#reads = reads;
+    this.#writes = writes;
     this.#folder = folder;
   }
 
   async addArtifact(artifact: NewArtifact): Promise<AddedArtifact> {
     if (this.#closed) throw new StoreError("closed", "the store is closing");
-    if (!this.#rows.hasProject(artifact.projectId)) throw new Error("the project does not exist");
     const adding = this.#add(artifact);
     this.#adding.add(adding);
     try {
@@ -46,15 +55,24 @@ class SqliteArtifactStore implements OpenArtifactStore {
   }
 
   async listArtifacts(projectId: string, sessionId: string): Promise<readonly StoredArtifact[]> {
-    return this.#rows.list(projectId, sessionId);
+    return this.#reads.call("listArtifacts", projectId, sessionId);
   }
 
   async findArtifact(projectId: string, sessionId: string, artifactId: string): Promise<StoredArtifact | undefined> {
-    return this.#rows.find({ projectId, sessionId, artifactId });
+    return this.#reads.call("findArtifact", { projectId, sessionId, artifactId });
   }
 
   readArtifact(projectId: string, { sessionId, id, size }: StoredArtifact, range?: ByteRange): Promise<Readable> {
     return this.#folder.read({ projectId, sessionId, artifactId: id }, size, range);
+  }
+
+  removeGoing(): Promise<void> {
+    return this.#inTurn(() => this.removeHidden(false));
+  }
+
+  /** @param arriving also those that arrive, which is right only while none can */
+  async removeHidden(arriving: boolean): Promise<void> {
+    for (const place of await this.#reads.call("listHiddenArtifacts", arriving)) await this.#remove(place);
   }
 
   async close(): Promise<void> {
@@ -63,6 +81,7 @@ class SqliteArtifactStore implements OpenArtifactStore {
   }
 
   async #add(artifact: NewArtifact): Promise<AddedArtifact> {
+    if (!(await this.#reads.call("hasProject", artifact.projectId))) throw new Error("the project does not exist");
     const file = await this.#folder.receive(artifact.bytes);
     try {
       return await this.#inTurn(() => this.#keep(artifact, file));
@@ -83,31 +102,35 @@ class SqliteArtifactStore implements OpenArtifactStore {
     const { size, sha256 } = file;
     const id = toArtifactId({ sha256, name, contentType });
     const place: ArtifactPlace = { projectId, sessionId, artifactId: id };
-    const known = this.#rows.find(place);
+    const known = await this.#reads.call("findArtifact", place);
     if (known !== undefined) {
       // A file that was lost, as from a backup of the database alone, comes back when it is sent again.
       if (!(await this.#folder.has(place, size))) await this.#folder.keep(file, place);
       return { artifact: known, created: false };
     }
     const artifact = { id, sessionId, name, contentType, size, sha256, createdAtMs: receivedAtMs };
-    this.#rows.announce(projectId, artifact);
+    await this.#writes.call("announceArtifact", projectId, artifact);
     try {
       await this.#folder.keep(file, place);
-      this.#rows.confirm(place);
+      await this.#writes.call("confirmArtifact", place);
     } catch (error) {
-      this.#takeBack(place);
+      await this.#takeBack(place);
       throw error;
     }
     return { artifact, created: true };
   }
 
   /** What cannot be taken back now is not shown, and is removed when the store is opened again. */
-  #takeBack(place: ArtifactPlace): void {
+  async #takeBack(place: ArtifactPlace): Promise<void> {
     try {
-      this.#folder.remove(place);
-      this.#rows.remove(place);
+      await this.#remove(place);
     } catch {
       // The fault that led here is the one to tell.
     }
+  }
+
+  async #remove(place: ArtifactPlace): Promise<void> {
+    this.#folder.remove(place);
+    await this.#writes.call("removeArtifact", place);
   }
 }

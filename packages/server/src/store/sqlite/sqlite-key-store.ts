@@ -1,63 +1,38 @@
-/** `KeyStore` on SQLite. */
-import { randomUUID } from "node:crypto";
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+/** `KeyStore` on SQLite: keys are read at once, as every request does, and written by who writes the file. */
 import type { KeyStore, NewKey, Project, StoredKey } from "../key-store.ts";
-import { DEFAULT_PROJECT } from "./schema.ts";
+import type { KeyTable } from "./key-table.ts";
 
-const KEYS = `SELECT keys.id, hash, created_ms, public_id, name FROM keys JOIN projects ON projects.id = keys.project`;
+export interface KeyWrites {
+  addKey(key: NewKey): Promise<StoredKey>;
+  removeKey(id: string): Promise<boolean>;
+}
 
 export class SqliteKeyStore implements KeyStore {
-  readonly #findProject: StatementSync;
-  readonly #addProject: StatementSync;
-  readonly #addKey: StatementSync;
-  readonly #findKey: StatementSync;
-  readonly #listKeys: StatementSync;
-  readonly #removeKey: StatementSync;
+  readonly #table: KeyTable;
+  readonly #writes: KeyWrites;
 
-  constructor(database: DatabaseSync) {
-    this.#findProject = database.prepare("SELECT public_id, name FROM projects WHERE name = ?");
-    this.#addProject = database.prepare("INSERT INTO projects (public_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING");
-    this.#addKey = database.prepare(
-      "INSERT INTO keys (id, hash, project, created_ms) VALUES (?, ?, (SELECT id FROM projects WHERE name = ?), ?)",
-    );
-    this.#findKey = database.prepare(`${KEYS} WHERE keys.id = ?`);
-    this.#listKeys = database.prepare(`${KEYS} ORDER BY created_ms, keys.rowid`);
-    this.#removeKey = database.prepare("DELETE FROM keys WHERE id = ?");
+  constructor(table: KeyTable, writes: KeyWrites) {
+    this.#table = table;
+    this.#writes = writes;
   }
 
   async defaultProject(): Promise<Project> {
-    return toProject(this.#findProject.get(DEFAULT_PROJECT)!);
+    return this.#table.defaultProject();
   }
 
-  async addKey({ id, hash, projectName, createdAtMs }: NewKey): Promise<StoredKey> {
-    this.#addProject.run(randomUUID(), projectName);
-    this.#addKey.run(id, hash, projectName, createdAtMs);
-    return { id, hash, createdAtMs, project: toProject(this.#findProject.get(projectName)!) };
+  addKey(key: NewKey): Promise<StoredKey> {
+    return this.#writes.addKey(key);
   }
 
   async findKey(id: string): Promise<StoredKey | undefined> {
-    const row = this.#findKey.get(id);
-    return row === undefined ? undefined : toKey(row);
+    return this.#table.find(id);
   }
 
   async listKeys(): Promise<readonly StoredKey[]> {
-    return this.#listKeys.all().map(toKey);
+    return this.#table.list();
   }
 
-  async removeKey(id: string): Promise<boolean> {
-    return this.#removeKey.run(id).changes !== 0;
+  removeKey(id: string): Promise<boolean> {
+    return this.#writes.removeKey(id);
   }
-}
-
-function toProject(row: Record<string, SQLOutputValue>): Project {
-  return { id: String(row["public_id"]), name: String(row["name"]) };
-}
-
-function toKey(row: Record<string, SQLOutputValue>): StoredKey {
-  return {
-    id: String(row["id"]),
-    hash: row["hash"] as Uint8Array,
-    project: toProject(row),
-    createdAtMs: Number(row["created_ms"]),
-  };
 }

@@ -1,130 +1,117 @@
-/** `SessionStore` on SQLite: one connection writes, another one reads what is committed. */
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import { type SpanRecord, tallyFromJson } from "@rootspan/model";
+/** `SessionStore` on SQLite: reads go to who reads, writes wait in line for the one who writes. */
+import type { SpanRecord } from "@rootspan/model";
+import type { SessionFilter } from "../session-filter.ts";
 import type {
-  PageRequest,
   ProjectSize,
+  SessionFacets,
   SessionPage,
+  SessionPageRequest,
+  SessionPatch,
   SessionStore,
   SessionWithSpans,
+  SpanAddress,
   SpanBatch,
+  SpanPage,
+  SpanPageRequest,
   StoredSession,
 } from "../session-store.ts";
 import type { AppendQueue } from "./append-queue.ts";
-import { formatCursor, parseCursor } from "./list-cursor.ts";
-import { readChunk, type SpanRest } from "./span-chunk.ts";
-import { fromSigned } from "./unix-nano.ts";
+import type { Asked } from "./read/session-lister.ts";
+import type { StoreReads } from "./read/store-reads.ts";
+import type { SessionRemovals } from "./session-removals.ts";
+import type { Calls } from "./thread/calls.ts";
+import type { StoreWrites } from "./write/store-writes.ts";
 
-type Row = Record<string, SQLOutputValue>;
-
-const PROJECT = "(SELECT id FROM projects WHERE public_id = ?)";
+export interface SqliteSessionStoreSettings {
+  readonly queue: AppendQueue;
+  readonly reads: Calls<StoreReads>;
+  readonly writes: Calls<StoreWrites>;
+  readonly removals: SessionRemovals;
+  /** See `FilterContext`. */
+  readonly aliveSinceMs: () => number;
+}
 
 export class SqliteSessionStore implements SessionStore {
   readonly #queue: AppendQueue;
-  readonly #reader: DatabaseSync;
-  readonly #findSession: StatementSync;
-  readonly #listSessions: StatementSync;
-  readonly #listSpans: StatementSync;
-  readonly #listChunks: StatementSync;
-  readonly #measureProject: StatementSync;
+  readonly #reads: Calls<StoreReads>;
+  readonly #writes: Calls<StoreWrites>;
+  readonly #removals: SessionRemovals;
+  readonly #aliveSinceMs: () => number;
 
-  constructor(queue: AppendQueue, reader: DatabaseSync) {
+  constructor({ queue, reads, writes, removals, aliveSinceMs }: SqliteSessionStoreSettings) {
     this.#queue = queue;
-    this.#reader = reader;
-    const columns = "id, session_id, start_unix_nano, received_ms, tally";
-    this.#findSession = reader.prepare(`SELECT ${columns} FROM sessions WHERE project = ${PROJECT} AND session_id = ?`);
-    this.#listSessions = reader.prepare(
-      `SELECT ${columns} FROM sessions WHERE project = ${PROJECT} AND (start_unix_nano, id) < (?, ?)
-       ORDER BY start_unix_nano DESC, id DESC LIMIT ?`,
-    );
-    this.#listSpans = reader.prepare("SELECT * FROM spans WHERE session = ?");
-    this.#listChunks = reader.prepare("SELECT id, bytes FROM chunks WHERE session = ?");
-    this.#measureProject = reader.prepare("SELECT sessions, spans, bytes FROM projects WHERE public_id = ?");
-    for (const statement of [this.#findSession, this.#listSessions, this.#listSpans]) statement.setReadBigInts(true);
+    this.#reads = reads;
+    this.#writes = writes;
+    this.#removals = removals;
+    this.#aliveSinceMs = aliveSinceMs;
   }
 
   append(batch: SpanBatch): Promise<void> {
-    return batch.spans.length === 0 ? Promise.resolve() : this.#queue.add(batch);
+    return this.#add(batch, false);
   }
 
-  async findSession(projectId: string, sessionId: string): Promise<StoredSession | undefined> {
-    const row = this.#findSession.get(projectId, sessionId);
-    return row === undefined ? undefined : toSession(row);
+  replaceSpans(batch: SpanBatch): Promise<void> {
+    return this.#add(batch, true);
   }
 
-  async readSession(projectId: string, sessionId: string): Promise<SessionWithSpans | undefined> {
-    // One snapshot for all three statements.
-    this.#reader.exec("BEGIN");
-    try {
-      const row = this.#findSession.get(projectId, sessionId);
-      return row === undefined ? undefined : { session: toSession(row), spans: this.#readSpans(row["id"]!) };
-    } finally {
-      this.#reader.exec("COMMIT");
-    }
+  findSession(projectId: string, sessionId: string): Promise<StoredSession | undefined> {
+    return this.#reads.call("findSession", projectId, sessionId);
   }
 
-  async listSessions(projectId: string, { limit, after }: PageRequest): Promise<SessionPage> {
-    const from = parseCursor(after);
-    // One more than asked for tells whether there is a next page.
-    const rows = this.#listSessions.all(projectId, from.startUnixNano, from.row, limit + 1);
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      sessions: page.map(toSession),
-      next:
-        rows.length > limit && last !== undefined
-          ? formatCursor({ startUnixNano: last["start_unix_nano"] as bigint, row: last["id"] as bigint })
-          : undefined,
-    };
+  readSession(projectId: string, sessionId: string): Promise<SessionWithSpans | undefined> {
+    return this.#reads.call("readSession", projectId, sessionId);
   }
 
-  async measureProject(projectId: string): Promise<ProjectSize> {
-    const row = this.#measureProject.get(projectId);
-    return {
-      sessions: Number(row?.["sessions"] ?? 0),
-      spans: Number(row?.["spans"] ?? 0),
-      bytes: Number(row?.["bytes"] ?? 0),
-    };
+  listSpans(projectId: string, sessionId: string, page: SpanPageRequest): Promise<SpanPage | undefined> {
+    return this.#reads.call("listSpans", projectId, sessionId, page);
   }
 
-  #readSpans(session: SQLOutputValue): readonly SpanRecord[] {
-    const chunks = new Map<number, readonly SpanRest[]>();
-    for (const row of this.#listChunks.all(session))
-      chunks.set(Number(row["id"]), readChunk(row["bytes"] as Uint8Array));
-    return this.#listSpans
-      .all(session)
-      .map((row) => toSpan(row, chunks.get(Number(row["chunk"]))![Number(row["position"])]!))
-      .sort(byStart);
+  readSpan(projectId: string, sessionId: string, span: SpanAddress): Promise<SpanRecord | undefined> {
+    return this.#reads.call("readSpan", projectId, sessionId, span);
   }
-}
 
-function toSession(row: Row): StoredSession {
-  return {
-    id: String(row["session_id"]),
-    tally: tallyFromJson(String(row["tally"])),
-    receivedAtMs: Number(row["received_ms"]),
-  };
-}
+  async *streamSpans(projectId: string, sessionId: string): AsyncIterable<readonly SpanRecord[]> {
+    let after: string | undefined;
+    do {
+      const page = await this.#reads.call("readSpans", projectId, sessionId, after);
+      if (page === undefined) return;
+      yield page.spans;
+      after = page.next;
+    } while (after !== undefined);
+  }
 
-function toSpan(row: Row, rest: SpanRest): SpanRecord {
-  const parent = row["parent_span_id"];
-  return {
-    traceId: toHex(row["trace_id"]),
-    spanId: toHex(row["span_id"]),
-    ...(parent !== null && { parentSpanId: toHex(parent) }),
-    name: String(row["name"]),
-    startTimeUnixNano: fromSigned(row["start_unix_nano"] as bigint),
-    endTimeUnixNano: fromSigned(row["end_unix_nano"] as bigint),
-    ...rest,
-  };
-}
+  listSessions(projectId: string, { filter = {}, ...page }: SessionPageRequest): Promise<SessionPage> {
+    return this.#reads.call("listSessions", this.#ask(projectId, filter), page);
+  }
 
-function toHex(bytes: SQLOutputValue | undefined): string {
-  return Buffer.from(bytes as Uint8Array).toString("hex");
-}
+  countSessions(projectId: string, filter: SessionFilter = {}): Promise<number> {
+    return this.#reads.call("countSessions", this.#ask(projectId, filter));
+  }
 
-/** Of spans that start together, by id: any order that does not change. */
-function byStart(a: SpanRecord, b: SpanRecord): number {
-  if (a.startTimeUnixNano !== b.startTimeUnixNano) return a.startTimeUnixNano < b.startTimeUnixNano ? -1 : 1;
-  return a.spanId < b.spanId ? -1 : 1;
+  facets(projectId: string, filter: SessionFilter = {}): Promise<SessionFacets> {
+    return this.#reads.call("facets", this.#ask(projectId, filter));
+  }
+
+  async patchSession(projectId: string, sessionId: string, patch: SessionPatch): Promise<StoredSession | undefined> {
+    const changes = await this.#writes.call("patchSession", projectId, sessionId, patch);
+    return changes.length === 0 ? undefined : this.findSession(projectId, sessionId);
+  }
+
+  async deleteSessions(projectId: string, filter: SessionFilter): Promise<number> {
+    // What no longer runs meanwhile was not asked for.
+    const asked = this.#ask(projectId, filter);
+    return this.#removals.remove(projectId, (limit) => this.#reads.call("listSessionIds", asked, limit));
+  }
+
+  measureProject(projectId: string): Promise<ProjectSize> {
+    return this.#reads.call("measureProject", projectId);
+  }
+
+  #add(batch: SpanBatch, replace: boolean): Promise<void> {
+    return batch.spans.length === 0 ? Promise.resolve() : this.#queue.add({ ...batch, replace });
+  }
+
+  #ask(projectId: string, filter: SessionFilter): Asked {
+    return { projectId, filter, aliveSinceMs: this.#aliveSinceMs() };
+  }
 }

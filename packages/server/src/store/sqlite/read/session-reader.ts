@@ -1,0 +1,184 @@
+/** Reads spans and what they hold. Whatever a method reads, it reads as of one moment. */
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import { type SpanRecord, tallyFromJson } from "@rootspan/model";
+import type { SessionWithSpans, SpanAddress, SpanPage, SpanPageRequest, StoredSession } from "../../session-store.ts";
+import { readChunk, type SpanRest } from "../span-chunk.ts";
+import { type Row, toHex, toSpanRecord, toSpanRow } from "../span-row.ts";
+import { parseEdits } from "../write/known-session.ts";
+import { formatCursor, parseCursor } from "./cursor.ts";
+
+/** What `toSession` reads of `sessions JOIN session_details`. */
+export const SESSION_COLUMNS = "id, session_id, received_ms, sequence, tally, edits";
+
+const SPAN =
+  "chunk, position, trace_id, span_id, parent_span_id, name, kind, start_unix_nano, end_unix_nano, status_code";
+
+export interface SpanContents {
+  readonly spans: readonly SpanRecord[];
+  readonly next: string | undefined;
+}
+
+/** Spans that are read with all they hold at a time. */
+const CONTENTS_PAGE = 200;
+
+export class SessionReader {
+  readonly #database: DatabaseSync;
+  readonly #findSession: StatementSync;
+  readonly #listSpans: StatementSync;
+  readonly #listByStart: StatementSync;
+  readonly #listByArrival: StatementSync;
+  readonly #findSpans: StatementSync;
+  readonly #listChunks: StatementSync;
+  readonly #findChunk: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    const prepare = (sql: string): StatementSync => {
+      const statement = database.prepare(sql);
+      statement.setReadBigInts(true);
+      return statement;
+    };
+    this.#findSession = prepare(
+      `SELECT ${SESSION_COLUMNS} FROM sessions JOIN session_details ON session = id
+       WHERE project = (SELECT id FROM projects WHERE public_id = ?) AND session_id = ?`,
+    );
+    this.#listSpans = prepare(`SELECT ${SPAN} FROM spans WHERE session = ? ORDER BY chunk, position`);
+    this.#listByStart = prepare(
+      `SELECT ${SPAN} FROM spans WHERE session = ? AND chunk > ? AND (start_unix_nano, chunk, position) > (?, ?, ?)
+       ORDER BY start_unix_nano, chunk, position LIMIT ?`,
+    );
+    this.#listByArrival = prepare(
+      `SELECT ${SPAN} FROM spans WHERE session = ? AND chunk > ? AND (chunk, position) > (?, ?)
+       ORDER BY chunk, position LIMIT ?`,
+    );
+    this.#findSpans = prepare(`SELECT ${SPAN} FROM spans WHERE session = ? AND span_id = ?`);
+    this.#listChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ?");
+    this.#findChunk = prepare("SELECT id, bytes FROM chunks WHERE session = ? AND id <= ? ORDER BY id DESC LIMIT 1");
+  }
+
+  find(projectId: string, sessionId: string): StoredSession | undefined {
+    const row = this.#findSession.get(projectId, sessionId);
+    return row === undefined ? undefined : toSession(row);
+  }
+
+  read(projectId: string, sessionId: string): SessionWithSpans | undefined {
+    return this.#atOneMoment(() => {
+      const row = this.#findSession.get(projectId, sessionId);
+      if (row === undefined) return undefined;
+      const { records } = this.readAll(Number(row["id"]));
+      return { session: toSession(row), spans: records.toSorted(byStart) };
+    });
+  }
+
+  /** In order of arrival. @returns also the bytes of the chunks */
+  readAll(session: number): { readonly records: readonly SpanRecord[]; readonly bytes: number } {
+    let bytes = 0;
+    const chunks = new Map<number, readonly SpanRest[]>();
+    for (const row of this.#listChunks.all(session)) {
+      const chunk = row["bytes"] as Uint8Array;
+      bytes += chunk.length;
+      chunks.set(Number(row["id"]), readChunk(chunk));
+    }
+    const records = this.#listSpans
+      .all(session)
+      .map((row) => toSpanRecord(row, chunks.get(Number(row["chunk"]))![Number(row["position"])]!));
+    return { records, bytes };
+  }
+
+  list(projectId: string, sessionId: string, request: SpanPageRequest): SpanPage | undefined {
+    return this.#atOneMoment(() => {
+      const session = this.#findSession.get(projectId, sessionId)?.["id"];
+      return session === undefined ? undefined : this.#page(session, request, `${projectId} ${sessionId}`);
+    });
+  }
+
+  readSpan(projectId: string, sessionId: string, { spanId, traceId }: SpanAddress): SpanRecord | undefined {
+    return this.#atOneMoment(() => {
+      const session = this.#findSession.get(projectId, sessionId)?.["id"];
+      if (session === undefined) return undefined;
+      const rows = this.#findSpans.all(session, Buffer.from(spanId, "hex"));
+      const row = rows.find((found) => traceId === undefined || toHex(found["trace_id"]) === traceId);
+      return row === undefined ? undefined : this.#toRecords(session, [row])[0];
+    });
+  }
+
+  /** A page of spans with all they hold, by start time. */
+  readPage(projectId: string, sessionId: string, after: string | undefined): SpanContents | undefined {
+    return this.#atOneMoment(() => {
+      const session = this.#findSession.get(projectId, sessionId)?.["id"];
+      if (session === undefined) return undefined;
+      const page = { limit: CONTENTS_PAGE, ...(after !== undefined && { after }) };
+      const { rows, next } = this.#pageRows(session, page, `${projectId} ${sessionId}`);
+      return { spans: this.#toRecords(session, rows), next };
+    });
+  }
+
+  #page(session: SQLOutputValue, request: SpanPageRequest, scope: string): SpanPage {
+    const { rows, next } = this.#pageRows(session, request, scope);
+    return { spans: rows.map(toSpanRow), next };
+  }
+
+  #pageRows(
+    session: SQLOutputValue,
+    { order = "start", limit, after, since = 0 }: SpanPageRequest,
+    scope: string,
+  ): { readonly rows: readonly Row[]; readonly next: string | undefined } {
+    const kind = `spans ${order} ${scope}`;
+    const columns = order === "start" ? ["start_unix_nano", "chunk", "position"] : ["chunk", "position"];
+    const from = parseCursor(after, kind, columns.length) ?? [-(1n << 63n), -1n, -1n].slice(-columns.length);
+    const statement = order === "start" ? this.#listByStart : this.#listByArrival;
+    // One more than asked for tells whether there is a next page.
+    const rows = statement.all(session, since, ...from, limit + 1);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const more = rows.length > limit && last !== undefined;
+    return {
+      rows: page,
+      next: more
+        ? formatCursor(
+            columns.map((name) => last[name] as bigint),
+            kind,
+          )
+        : undefined,
+    };
+  }
+
+  #toRecords(session: SQLOutputValue, rows: readonly Row[]): readonly SpanRecord[] {
+    const chunks = new Map<bigint, readonly SpanRest[]>();
+    return rows.map((row) => {
+      const chunk = row["chunk"] as bigint;
+      let spans = chunks.get(chunk);
+      if (spans === undefined) {
+        spans = readChunk(this.#findChunk.get(session, chunk)!["bytes"] as Uint8Array);
+        chunks.set(chunk, spans);
+      }
+      return toSpanRecord(row, spans[Number(row["position"])]!);
+    });
+  }
+
+  #atOneMoment<T>(read: () => T): T {
+    if (this.#database.isTransaction) return read();
+    this.#database.exec("BEGIN");
+    try {
+      return read();
+    } finally {
+      this.#database.exec("COMMIT");
+    }
+  }
+}
+
+export function toSession(row: Row): StoredSession {
+  return {
+    id: String(row["session_id"]),
+    tally: tallyFromJson(String(row["tally"])),
+    edits: parseEdits(row["edits"]),
+    receivedAtMs: Number(row["received_ms"]),
+    sequence: Number(row["sequence"]),
+  };
+}
+
+/** Of spans that start together, those first that arrived first, as they are in the list. */
+function byStart(a: SpanRecord, b: SpanRecord): number {
+  if (a.startTimeUnixNano === b.startTimeUnixNano) return 0;
+  return a.startTimeUnixNano < b.startTimeUnixNano ? -1 : 1;
+}

@@ -1,0 +1,126 @@
+/** Everything that is read of a store, on one connection. What it takes and gives can be sent to another thread. */
+import type { DatabaseSync } from "node:sqlite";
+import type { SpanRecord } from "@rootspan/model";
+import type { StoredArtifact } from "../../artifact-store.ts";
+import type { Analytics, AnalyticsRequest } from "../../session-analytics.ts";
+import type { ChangedSession } from "../../session-changes.ts";
+import type {
+  ProjectSize,
+  SessionFacets,
+  SessionPage,
+  SessionPageRequest,
+  SessionWithSpans,
+  SpanAddress,
+  SpanPage,
+  SpanPageRequest,
+  StoredSession,
+} from "../../session-store.ts";
+import type { Retention } from "../../store-maintenance.ts";
+import type { ArtifactPlace } from "../artifact-folder.ts";
+import { TextSearch } from "../search/text-search.ts";
+import { AnalyticsReader } from "./analytics-reader.ts";
+import { ArtifactReader } from "./artifact-reader.ts";
+import { type DatabaseSize, ProjectReader } from "./project-reader.ts";
+import { type Asked, SessionLister } from "./session-lister.ts";
+import { SessionReader, type SpanContents } from "./session-reader.ts";
+
+export class StoreReads {
+  readonly #sessions: SessionReader;
+  readonly #lister: SessionLister;
+  readonly #analytics: AnalyticsReader;
+  readonly #projects: ProjectReader;
+  readonly #artifacts: ArtifactReader;
+
+  constructor(database: DatabaseSync) {
+    const search = new TextSearch(database);
+    this.#sessions = new SessionReader(database);
+    this.#lister = new SessionLister(database, (project, text) => search.find(project, text));
+    this.#analytics = new AnalyticsReader(database, this.#lister);
+    this.#projects = new ProjectReader(database);
+    this.#artifacts = new ArtifactReader(database);
+  }
+
+  findSession(projectId: string, sessionId: string): StoredSession | undefined {
+    return this.#sessions.find(projectId, sessionId);
+  }
+
+  readSession(projectId: string, sessionId: string): SessionWithSpans | undefined {
+    return this.#sessions.read(projectId, sessionId);
+  }
+
+  listSpans(projectId: string, sessionId: string, page: SpanPageRequest): SpanPage | undefined {
+    return this.#sessions.list(projectId, sessionId, page);
+  }
+
+  readSpan(projectId: string, sessionId: string, span: SpanAddress): SpanRecord | undefined {
+    return this.#sessions.readSpan(projectId, sessionId, span);
+  }
+
+  readSpans(projectId: string, sessionId: string, after: string | undefined): SpanContents | undefined {
+    return this.#sessions.readPage(projectId, sessionId, after);
+  }
+
+  listSessions(asked: Asked, page: Omit<SessionPageRequest, "filter">): SessionPage {
+    return this.#lister.list(asked, page);
+  }
+
+  listSessionIds(asked: Asked, limit: number): readonly string[] {
+    return this.#lister.listIds(asked, limit);
+  }
+
+  countSessions(asked: Asked): number {
+    return this.#lister.count(asked);
+  }
+
+  facets(asked: Asked): SessionFacets {
+    return this.#lister.facets(asked);
+  }
+
+  changedSince(projectId: string, sequence: number, limit: number): readonly ChangedSession[] {
+    return this.#lister.changedSince(projectId, sequence, limit);
+  }
+
+  analyse(asked: Asked, request: AnalyticsRequest): Analytics {
+    return this.#analytics.analyse(asked, request);
+  }
+
+  hasProject(projectId: string): boolean {
+    return this.#projects.has(projectId);
+  }
+
+  listProjects(): readonly string[] {
+    return this.#projects.list();
+  }
+
+  measureProject(projectId: string): ProjectSize {
+    return this.#projects.measure(projectId);
+  }
+
+  retentionOf(projectId: string): Retention {
+    return this.#projects.retentionOf(projectId);
+  }
+
+  listForgettable(projectId: string, nowMs: number, limit: number): readonly string[] {
+    return this.#projects.listForgettable(projectId, nowMs, limit);
+  }
+
+  databaseSize(): DatabaseSize {
+    return this.#projects.databaseSize();
+  }
+
+  lastSequence(): number {
+    return this.#projects.lastSequence();
+  }
+
+  findArtifact(place: ArtifactPlace): StoredArtifact | undefined {
+    return this.#artifacts.find(place);
+  }
+
+  listArtifacts(projectId: string, sessionId: string): readonly StoredArtifact[] {
+    return this.#artifacts.list(projectId, sessionId);
+  }
+
+  listHiddenArtifacts(arriving: boolean): readonly ArtifactPlace[] {
+    return this.#artifacts.listHidden(arriving);
+  }
+}

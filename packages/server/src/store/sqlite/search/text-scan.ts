@@ -1,0 +1,37 @@
+/** Looks for words in spans themselves. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { readChunk } from "../span-chunk.ts";
+import { holdsTerm, type SearchTerm } from "./search-terms.ts";
+import { textsOf } from "./span-texts.ts";
+import { wordsOf } from "./words.ts";
+
+export class TextScan {
+  readonly #listChunks: StatementSync;
+  readonly #listNames: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#listChunks = database.prepare(
+      `SELECT chunks.id AS id, session, chunks.bytes AS bytes FROM chunks JOIN sessions ON sessions.id = session
+       WHERE chunks.id > ? AND project = ? ORDER BY chunks.id`,
+    );
+    this.#listNames = database.prepare("SELECT name FROM spans WHERE session = ? AND chunk = ? ORDER BY position");
+  }
+
+  /** For each term, the sessions of the project that hold it in a chunk behind this one. */
+  find(project: number, terms: readonly SearchTerm[], afterChunk: number): readonly ReadonlySet<number>[] {
+    const found = terms.map(() => new Set<number>());
+    for (const row of this.#listChunks.iterate(afterChunk, project)) {
+      const session = Number(row["session"]);
+      const open = terms.map((_, index) => index).filter((index) => !found[index]!.has(session));
+      if (open.length === 0) continue;
+      const names = this.#listNames.all(session, row["id"]!);
+      readChunk(row["bytes"] as Uint8Array).forEach((span, position) => {
+        const words = textsOf(String(names[position]!["name"]), span).map(wordsOf);
+        for (const index of open) {
+          if (words.some((text) => holdsTerm(text, terms[index]!))) found[index]!.add(session);
+        }
+      });
+    }
+    return found;
+  }
+}

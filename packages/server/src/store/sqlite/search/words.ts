@@ -1,0 +1,35 @@
+/**
+ * Words of a text as search knows them: folded in case and width, and split at everything that is neither letter, mark
+ * nor digit. Scripts that write without spaces have no words that could be told apart here: their runs are cut into
+ * pairs of characters that overlap, so that a part of a run is a sequence of its pairs.
+ */
+import { foldCase } from "../filter/fold-case.ts";
+
+const UNSPACED =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Bopomofo}ー";
+
+/** A run of a script without spaces, or a word of any other. */
+const RUN = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
+
+/** Text of files in base64, keys and the like: nobody looks for words in it, and all of them would be new ones. */
+const OPAQUE = /[A-Za-z0-9+/=_-]{200,}/g;
+
+/** Longer words are known by their beginning. */
+const MAX_WORD_LENGTH = 64;
+
+/** In order. */
+export function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  for (const [run] of foldCase(text.replace(OPAQUE, " ")).matchAll(RUN)) {
+    if (IS_UNSPACED.test(run)) words.push(...pairsOf(run));
+    else words.push(run.slice(0, MAX_WORD_LENGTH));
+  }
+  return words;
+}
+
+function pairsOf(run: string): readonly string[] {
+  const characters = Array.from(run);
+  if (characters.length === 1) return characters;
+  return characters.slice(1).map((character, index) => characters[index]! + character);
+}

@@ -1,0 +1,60 @@
+/** `StoreMaintenance` on SQLite. */
+import { statSync } from "node:fs";
+import type { Retention, StoreMaintenance, StoreUsage } from "../store-maintenance.ts";
+import type { AppendQueue } from "./append-queue.ts";
+import type { StoreReads } from "./read/store-reads.ts";
+import type { SessionRemovals } from "./session-removals.ts";
+import type { Calls } from "./thread/calls.ts";
+import { writeBackup } from "./write-backup.ts";
+import type { StoreWrites } from "./write/store-writes.ts";
+
+export interface SqliteMaintenanceSettings {
+  readonly path: string;
+  readonly queue: AppendQueue;
+  readonly reads: Calls<StoreReads>;
+  readonly writes: Calls<StoreWrites>;
+  readonly removals: SessionRemovals;
+}
+
+export class SqliteMaintenance implements StoreMaintenance {
+  readonly #settings: SqliteMaintenanceSettings;
+
+  constructor(settings: SqliteMaintenanceSettings) {
+    this.#settings = settings;
+  }
+
+  async usage(): Promise<StoreUsage> {
+    const { path, queue, reads } = this.#settings;
+    return {
+      ...(await reads.call("databaseSize")),
+      logBytes: statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+      waitingSpans: queue.waitingSpans,
+      maxWaitingSpans: queue.maxWaitingSpans,
+    };
+  }
+
+  backup(file: string): Promise<void> {
+    return writeBackup(this.#settings.path, file);
+  }
+
+  vacuum(): Promise<void> {
+    return this.#settings.writes.call("vacuum");
+  }
+
+  retentionOf(projectId: string): Promise<Retention> {
+    return this.#settings.reads.call("retentionOf", projectId);
+  }
+
+  setRetention(projectId: string, retention: Retention): Promise<void> {
+    return this.#settings.writes.call("setRetention", projectId, retention);
+  }
+
+  async enforceRetention(nowMs: number): Promise<number> {
+    const { reads, removals } = this.#settings;
+    let removed = 0;
+    for (const projectId of await reads.call("listProjects")) {
+      removed += await removals.remove(projectId, (limit) => reads.call("listForgettable", projectId, nowMs, limit));
+    }
+    return removed;
+  }
+}

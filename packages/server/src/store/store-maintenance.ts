@@ -1,0 +1,44 @@
+/** The port to a store's upkeep: what it takes, what it forgets, and copies of it. */
+
+export interface StoreUsage {
+  /** Bytes of the file that holds sessions. */
+  readonly databaseBytes: number;
+  /** Of these, what is free for sessions to come; `vacuum` gives it back. */
+  readonly freeBytes: number;
+  /** Bytes of what is written but not yet moved into the file. */
+  readonly logBytes: number;
+  readonly artifacts: number;
+  readonly artifactBytes: number;
+  readonly waitingSpans: number;
+  /** Appends beyond this are refused as `busy`. */
+  readonly maxWaitingSpans: number;
+}
+
+/** What is absent is not limited. */
+export interface Retention {
+  /** Sessions are kept for so long after they last changed: milliseconds, at least 1. */
+  readonly maxAgeMs?: number;
+  /** `ProjectSize.bytes` above which the sessions that changed least recently go: at least 0. */
+  readonly maxBytes?: number;
+}
+
+export interface StoreMaintenance {
+  usage(): Promise<StoreUsage>;
+
+  /**
+   * Writes all sessions and keys, as of one moment, to one file that can be opened as a store, while appends go on. The
+   * file is complete and durable when it resolves, and there is none when it rejects. Artifacts are files already, and
+   * are not in it.
+   * @throws StoreError `unavailable`, also where there is a file already
+   */
+  backup(file: string): Promise<void>;
+
+  /** Gives free space back to the disk. Appends wait meanwhile. @throws StoreError `unavailable` */
+  vacuum(): Promise<void>;
+
+  retentionOf(projectId: string): Promise<Retention>;
+  setRetention(projectId: string, retention: Retention): Promise<void>;
+
+  /** Forgets, in each project, what its retention does not keep. Sessions with a bookmark stay. @returns how many went */
+  enforceRetention(nowMs: number): Promise<number>;
+}

@@ -1,0 +1,28 @@
+/** What the suites of the store's ports need of an adapter. */
+import { type PriceBook, summarise, overlayEdits } from "@rootspan/model";
+import type { Store } from "../../src/store/store.ts";
+import type { StoredSession } from "../../src/store/session-store.ts";
+import { newSpanId } from "../spans.ts";
+
+export interface StoreUnderTest {
+  readonly prices: PriceBook;
+  /** A new store. */
+  readonly open: (settings?: {
+    readonly maxWaitingSpans?: number;
+    readonly now?: () => number;
+    readonly idleTimeoutMs?: number;
+  }) => Promise<Store>;
+  /** The same store again, after it was closed. */
+  readonly reopen: () => Promise<Store>;
+}
+
+export const NOW = 1_763_900_000_000;
+
+export async function projectNamed(store: Store, projectName: string): Promise<string> {
+  const id = newSpanId();
+  return (await store.keys.addKey({ id, hash: new Uint8Array(32), projectName, createdAtMs: NOW })).project.id;
+}
+
+export function shownOf({ tally, edits }: StoredSession): ReturnType<typeof summarise> {
+  return overlayEdits(summarise(tally), edits);
+}
