@@ -17,6 +17,7 @@ const TASKS = {
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
   faults: ["scripts/faults.ts"],
+  "record-emitters": ["test/emitters/record.ts"],
   build: ["node_modules/tsdown/dist/run.mjs"],
 };
 

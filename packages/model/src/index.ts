@@ -1,5 +1,6 @@
 /** The words of Rootspan. No I/O, no Node.js: works in a browser. */
 export {
+  asSent,
   type Attributes,
   type AttributeValue,
   type FoldableSpan,
@@ -13,6 +14,7 @@ export {
   StatusCode,
   stringArrayAttribute,
   stringAttribute,
+  type Translation,
 } from "./span-record.ts";
 export { END_STATES, type EndState, type EndStateInput, parseEndState } from "./end-state.ts";
 export { createSessionId, parseSessionId, toRootSpanId, toSessionId, toTraceId } from "./session-id.ts";

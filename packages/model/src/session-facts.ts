@@ -75,14 +75,22 @@ export function factsOf(span: FoldableSpan): SessionFacts {
   const rank = isPart ? 0 : 1;
   const said = <T>(value: T | undefined): Said<T> | undefined =>
     value === undefined ? undefined : { value, rank, atUnixNano: span.endTimeUnixNano, spanId: span.spanId };
-  if (kind !== "session" && kind !== "marker") {
-    if (span.parentSpanId !== undefined || !isWholeSession(span)) return NO_FACTS;
-    return { ...NO_FACTS, end: foreignEnd(span), name: said(shorten(span.name, MAX_NAME_LENGTH)) };
-  }
   const tags = tagsOf(attributes);
+  const name = shortened(attributes, ROOTSPAN_SESSION_NAME, MAX_NAME_LENGTH);
+  if (kind !== "session" && kind !== "marker") {
+    const isEnd = span.parentSpanId === undefined && isWholeSession(span);
+    if (!isEnd && tags === undefined && name === undefined) return NO_FACTS;
+    // Emitters without a span for the session tell of it on any span.
+    return {
+      ...NO_FACTS,
+      end: isEnd ? foreignEnd(span) : undefined,
+      name: said(name ?? (isEnd ? shorten(span.name, MAX_NAME_LENGTH) : undefined)),
+      partTags: tags === undefined ? [] : union(tags, []),
+    };
+  }
   return {
     end: kind === "session" && !isPart ? ownEnd(span) : undefined,
-    name: said(shortened(attributes, ROOTSPAN_SESSION_NAME, MAX_NAME_LENGTH)),
+    name: said(name),
     tags: isPart ? undefined : said(tags),
     partTags: isPart && tags !== undefined ? union(tags, []) : [],
     video: said(shortened(attributes, ROOTSPAN_SESSION_VIDEO, MAX_ADDRESS_LENGTH)),

@@ -66,7 +66,21 @@ export interface FoldableSpan {
   readonly resource: Attributes;
 }
 
+/** How to get from a span's attributes, which say what it means, back to what its emitter sent. */
+export interface Translation {
+  /** Whose words the emitter uses, as `openinference`. */
+  readonly dialect: string;
+  /** Keys that the emitter did not send. */
+  readonly added: readonly string[];
+  /** What the emitter sent in the place of others. */
+  readonly replaced?: Attributes;
+  /** Where the emitter said how it went in an attribute alone: the status that it sent. */
+  readonly status?: SpanStatus;
+}
+
 export interface SpanRecord extends FoldableSpan {
+  /** Absent where attributes and status are as they were sent. */
+  readonly translation?: Translation;
   readonly traceState?: string;
   /** W3C trace flags in the low 8 bits; 0x100 and 0x200 say whether the parent is remote. */
   readonly flags?: number;
@@ -78,6 +92,20 @@ export interface SpanRecord extends FoldableSpan {
   readonly droppedAttributesCount?: number;
   readonly droppedEventsCount?: number;
   readonly droppedLinksCount?: number;
+}
+
+/** The span as its emitter sent it, its attributes in the same order. */
+export function asSent(span: SpanRecord): SpanRecord {
+  const { translation, ...rest } = span;
+  if (translation === undefined) return span;
+  const { added, replaced = {}, status } = translation;
+  const ours = new Set(added);
+  const attributes = Object.fromEntries(
+    Object.entries(span.attributes)
+      .filter(([key]) => !ours.has(key))
+      .map(([key, value]) => [key, Object.hasOwn(replaced, key) ? replaced[key]! : value]),
+  );
+  return { ...rest, attributes, ...(status !== undefined && { status }) };
 }
 
 export function stringAttribute(attributes: Attributes, key: string): string | undefined {

@@ -6,6 +6,7 @@ import { guard } from "./access/request-project.ts";
 import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
+import { createReceiveSpans } from "./ingest/receive-spans.ts";
 import { registerTraceRoutes } from "./ingest/trace-routes.ts";
 import { createLog } from "./log/log.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
@@ -49,6 +50,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const reportFault = createFaultReporter(log);
   const authenticate = createAuthenticate({ keys, onLoopback, allowAnonymous });
   const observe = createObserve(idleTimeoutMs, now);
+  const receiveSpans = createReceiveSpans({ sessions, now });
 
   const app = createApp({ ...settings, log, reportFault });
   const routes = collectRoutes(app);
@@ -58,7 +60,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   void app.register(
     async (scope) => {
       guard(scope, authenticate);
-      registerTraceRoutes(scope, { sessions, maxBodyBytes, now, reportFault });
+      registerTraceRoutes(scope, { receiveSpans, maxBodyBytes, reportFault });
     },
     { prefix: "/v1" },
   );

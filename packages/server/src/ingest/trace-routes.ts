@@ -5,12 +5,11 @@ import { Problem } from "../http/problem.ts";
 import { describeRoute } from "../http/schema/describe-route.ts";
 import { toProblem } from "../http/to-problem.ts";
 import type { ReportFault } from "../report-fault.ts";
-import type { SessionStore } from "../store/session-store.ts";
-import { checkSpans } from "./check-spans.ts";
 import { InFlightBytes } from "./in-flight.ts";
 import { OTLP_PROBLEM, OTLP_SUCCESS } from "./otlp-schema.ts";
 import { FALLBACK_FORMAT, formatOf, OTLP_CONTENT_TYPES } from "./otlp-format.ts";
 import { readBody } from "./read-body.ts";
+import type { ReceiveSpans } from "./receive-spans.ts";
 
 /** Room for this many bodies of the largest size at the same time. */
 const BODIES_IN_FLIGHT = 4;
@@ -41,15 +40,14 @@ const TRACES = describeRoute({
 });
 
 export interface TraceRoutesSettings {
-  readonly sessions: SessionStore;
+  readonly receiveSpans: ReceiveSpans;
   readonly maxBodyBytes: number;
-  readonly now: () => number;
   readonly reportFault: ReportFault;
 }
 
 /** Registered on a scope of its own: it answers errors as OTLP says, and reads bodies itself. */
 export function registerTraceRoutes(app: FastifyInstance, settings: TraceRoutesSettings): void {
-  const { sessions, maxBodyBytes, now, reportFault } = settings;
+  const { receiveSpans, maxBodyBytes, reportFault } = settings;
   const inFlight = new InFlightBytes(BODIES_IN_FLIGHT * maxBodyBytes);
 
   app.setErrorHandler((error: unknown, request, reply) => sendProblem(request, reply, toProblem(error, reportFault)));
@@ -62,8 +60,7 @@ export function registerTraceRoutes(app: FastifyInstance, settings: TraceRoutesS
     const lease = inFlight.open();
     try {
       const body = await readBody(request.raw, { maxBytes: maxBodyBytes, lease });
-      const { valid, rejected } = checkSpans(format.decode(body));
-      await sessions.append({ projectId: projectOf(request).id, spans: valid, receivedAtMs: now() });
+      const rejected = await receiveSpans(projectOf(request).id, format.decode(body));
       return await reply.type(format.contentType).send(format.encodeSuccess(rejected));
     } finally {
       lease.end();

@@ -1,5 +1,5 @@
 /** What every session store must do: `SessionStore`'s contract as tests. */
-import { addSpan, EMPTY_TALLY, type SpanRecord, summarise } from "@rootspan/model";
+import { addSpan, EMPTY_TALLY, type SpanRecord, summarise, type Translation } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { toSessionId } from "@rootspan/model";
 import fc from "fast-check";
@@ -8,6 +8,13 @@ import { anyRequest } from "../otlp/any-request.ts";
 import { toRecords } from "../otlp/write-request.ts";
 import { callOf, newSessionId, newSpanId, newTraceId, rootOf, span, spanOf, START } from "../spans.ts";
 import { NOW, projectNamed, type StoreUnderTest } from "./store-under-test.ts";
+
+const TRANSLATION: Translation = {
+  dialect: "opentelemetry",
+  added: ["gen_ai.usage.output_tokens"],
+  replaced: { count: 2n ** 60n },
+  status: { code: 0 },
+};
 
 export function describeSessionStore(name: string, { prices, open, reopen }: StoreUnderTest): void {
   let store: Store;
@@ -48,9 +55,12 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
     describe("keeps spans", () => {
       it("exactly as they were, whatever they hold", async () => {
         const requests = fc.sample(anyRequest, { numRuns: 60, seed: 3 });
-        const sent = requests
-          .flatMap(toRecords)
-          .map((record) => ({ ...record, traceId: newTraceId(), spanId: newSpanId() }));
+        const sent = requests.flatMap(toRecords).map((record, index) => ({
+          ...record,
+          traceId: newTraceId(),
+          spanId: newSpanId(),
+          ...(index % 2 === 0 && { translation: TRANSLATION }),
+        }));
         await append(sent);
         const sessions = await listAll();
         const stored = (await Promise.all(sessions.map(spansOf))).flat();

@@ -61,6 +61,7 @@ export class SpanChunk {
         scope: this.#scopes.indexOf(span.scope),
         events: span.events.length === 0 ? undefined : span.events,
         links: span.links.length === 0 ? undefined : span.links,
+        translation: span.translation,
         traceState: span.traceState,
         flags: span.flags,
         droppedAttributesCount: span.droppedAttributesCount,

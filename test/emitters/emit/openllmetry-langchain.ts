@@ -1,0 +1,16 @@
+/** OpenLLMetry on LangChain and on the `openai` package below it: the same calls are told twice. */
+import OpenAI from "openai";
+import * as traceloop from "@traceloop/node-server-sdk";
+import { createExporter } from "../environment.ts";
+import { runLangChainAgent } from "../langchain-agent.ts";
+
+traceloop.initialize({
+  appName: "weather",
+  apiKey: "not-used",
+  exporter: createExporter(),
+  instrumentModules: { openAI: OpenAI as never, langchain: true },
+  traceloopSyncEnabled: false,
+  silenceInitializationMessage: true,
+});
+await runLangChainAgent();
+await traceloop.forceFlush();
