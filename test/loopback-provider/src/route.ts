@@ -1,4 +1,5 @@
 /** Which requests a provider knows, and who replies to them. */
+import { readRun, startAgentSession, startRun, streamOfTurns } from "./background-work.ts";
 import { behaviours, byModel, storedCompletion } from "./behaviours.ts";
 import {
   completeText,
@@ -51,6 +52,12 @@ export const everyRoute: readonly Route[] = [
   { method: "POST", path: /^\/v1\/videos$/, script: makeVideo },
   { method: "POST", path: /^\/v1\/vector_stores\/[^/]+\/search$/, script: search },
   { method: "GET", path: /^\/v1\/files\/[^/]+\/content$/, script: content },
+  { method: "POST", path: /^\/v1\/threads(\/[^/]+)?\/runs$/, script: startRun },
+  { method: "POST", path: /^\/v1\/threads\/[^/]+\/runs\/[^/]+\/submit_tool_outputs$/, script: startRun },
+  { method: "POST", path: /^\/v1\/threads\/[^/]+\/runs\/[^/]+\/cancel$/, script: readRun },
+  { method: "GET", path: /^\/v1\/threads\/[^/]+\/runs\/[^/]+$/, script: readRun },
+  { method: "POST", path: /^\/v1\/agents\/sessions$/, script: startAgentSession },
+  { method: "GET", path: /^\/v1\/agents\/sessions\/[^/]+\/events$/, script: streamOfTurns },
   // Whatever is stored looks alike.
   {
     method: "GET",

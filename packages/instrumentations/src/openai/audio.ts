@@ -5,6 +5,7 @@ import { type ContentLimits, toContentJson } from "@rootspan/model/content";
 import { isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { ChunkReader, Surface } from "../surface.ts";
 import { modalUsageAttributes } from "./modal-usage.ts";
+import { toText } from "./parts.ts";
 import { put, putContent } from "./put.ts";
 
 /** The answer is a response whose body is the application's to read: it says nothing here, not even what was used. */
@@ -91,10 +92,6 @@ function createChunkReader(limits: ContentLimits): ChunkReader {
     },
     attributes: () => responseAttributes({ text: done?.["text"] ?? text, usage: done?.["usage"] }, limits),
   };
-}
-
-function toText(content: string): JsonObject {
-  return { type: "text", content };
 }
 
 function putMessage(attributes: Attributes, name: string, message: JsonObject, limits: ContentLimits): void {

@@ -7,6 +7,7 @@ import type { Surface } from "../surface.ts";
 import { toInputMessages, toOutputMessages, toToolDefinitions } from "./chat-messages.ts";
 import { createChatChunkReader } from "./chat-chunks.ts";
 import { put, putContent } from "./put.ts";
+import { samplingAttributes } from "./sampling.ts";
 import { usageAttributes } from "./usage.ts";
 
 export const chat: Surface = {
@@ -19,23 +20,14 @@ export const chat: Surface = {
 };
 
 export function chatRequestAttributes(request: JsonObject): Attributes {
-  const attributes: Attributes = { [key.OPENAI_API_TYPE]: "chat_completions" };
-  put(attributes, key.GEN_AI_REQUEST_TEMPERATURE, numberOf(request["temperature"]));
-  put(attributes, key.GEN_AI_REQUEST_TOP_P, numberOf(request["top_p"]));
-  put(attributes, key.GEN_AI_REQUEST_FREQUENCY_PENALTY, numberOf(request["frequency_penalty"]));
-  put(attributes, key.GEN_AI_REQUEST_PRESENCE_PENALTY, numberOf(request["presence_penalty"]));
+  const attributes: Attributes = { [key.OPENAI_API_TYPE]: "chat_completions", ...samplingAttributes(request) };
   put(
     attributes,
     key.GEN_AI_REQUEST_MAX_TOKENS,
     numberOf(request["max_completion_tokens"]) ?? numberOf(request["max_tokens"]),
   );
-  put(attributes, key.GEN_AI_REQUEST_SEED, numberOf(request["seed"]));
-  put(attributes, key.GEN_AI_REQUEST_STOP_SEQUENCES, stopSequencesOf(request["stop"]));
   put(attributes, key.GEN_AI_REQUEST_REASONING_LEVEL, textOf(request["reasoning_effort"]));
   put(attributes, key.GEN_AI_OUTPUT_TYPE, outputTypeOf(request));
-  const choices = numberOf(request["n"]);
-  if (choices !== 1) put(attributes, key.GEN_AI_REQUEST_CHOICE_COUNT, choices);
-  if (request["stream"] === true) attributes[key.GEN_AI_REQUEST_STREAM] = true;
   const tier = textOf(request["service_tier"]);
   if (tier !== "auto") put(attributes, key.OPENAI_REQUEST_SERVICE_TIER, tier);
   return attributes;
@@ -77,11 +69,6 @@ function inIndexOrder(choices: readonly unknown[]): readonly JsonObject[] {
   const objects = choices.filter(isObject);
   if (objects.length < 2) return objects;
   return objects.toSorted((a, b) => (numberOf(a["index"]) ?? 0) - (numberOf(b["index"]) ?? 0));
-}
-
-function stopSequencesOf(stop: unknown): string[] | undefined {
-  if (typeof stop === "string") return [stop];
-  return arrayOf(stop)?.filter((sequence) => typeof sequence === "string");
 }
 
 function outputTypeOf(request: JsonObject): string | undefined {

@@ -5,6 +5,7 @@ import { type ContentLimits, omittedData } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { ChunkReader, Surface } from "../surface.ts";
 import { modalUsageAttributes } from "./modal-usage.ts";
+import { toAddressed, toText } from "./parts.ts";
 import { put, putContent } from "./put.ts";
 
 export const images: Surface = {
@@ -30,7 +31,7 @@ function requestContent(request: JsonObject, limits: ContentLimits): Attributes 
     (picture) => picture !== undefined && picture !== null,
   );
   const parts = [
-    ...(prompt === undefined ? [] : [{ type: "text", content: prompt }]),
+    ...(prompt === undefined ? [] : [toText(prompt)]),
     ...pictures.map(() => ({ type: "blob", modality: "image", content: "[file omitted]" })),
   ];
   if (parts.length > 0) putContent(attributes, key.GEN_AI_INPUT_MESSAGES, [{ role: "user", parts }], limits);
@@ -66,8 +67,8 @@ function toParts(picture: JsonObject, format: string): readonly JsonObject[] {
   const url = textOf(picture["url"]);
   const size = textOf(picture["b64_json"])?.length ?? numberOf(picture["length"]);
   return [
-    ...(revised === undefined ? [] : [{ type: "text", content: revised }]),
-    ...(url === undefined ? [] : [{ type: "uri", modality: "image", uri: url }]),
+    ...(revised === undefined ? [] : [toText(revised)]),
+    ...(url === undefined ? [] : [toAddressed("image", url)]),
     ...(size === undefined
       ? []
       : [{ type: "blob", modality: "image", mime_type: `image/${format}`, content: omittedData(size) }]),

@@ -1,5 +1,7 @@
 /** Every method of the library that is seen, and the mapping for it: one row a method. */
 import type { Surface } from "../surface.ts";
+import { agentEvents, agentSession, agentTurn } from "./agents.ts";
+import { continuedRun, knownRun, newThreadRun, threadRun } from "./assistants.ts";
 import { speech, transcriptions } from "./audio.ts";
 import { chat } from "./chat.ts";
 import { decisions } from "./decisions.ts";
@@ -51,6 +53,15 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   "Moderations.create": moderations,
   "Decisions.create": decisions,
   "VectorStores.search": vectorStoreSearch,
+
+  "Beta.Threads.createAndRun": newThreadRun,
+  "Beta.Threads.Runs.create": threadRun,
+  "Beta.Threads.Runs.submitToolOutputs": continuedRun,
+  "Beta.Threads.Runs.retrieve": knownRun,
+  "Beta.Threads.Runs.cancel": knownRun,
+  "Beta.Agents.Sessions.create": agentSession,
+  "Beta.Agents.Sessions.Events.stream": agentEvents,
+  "Beta.Agents.Sessions.Turns.retrieve": agentTurn,
 
   ...PLAIN_METHODS,
 };

@@ -6,10 +6,11 @@ import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "
 import type { Surface } from "../surface.ts";
 import { noteUsage, settleUsage, withoutUsage } from "./background-usage.ts";
 import { waitsForApplication } from "./built-in-tools.ts";
+import { modalUsageAttributes } from "./modal-usage.ts";
 import { put, putContent } from "./put.ts";
 import { createResponseReader, type ResponseReader } from "./response-chunks.ts";
 import { toInputMessages, toInstructionParts, toOutputMessages, toToolDefinitions } from "./response-items.ts";
-import { responseUsageAttributes, toolUsageAttributes } from "./usage.ts";
+import { toolUsageAttributes } from "./usage.ts";
 
 const API_TYPE = "responses";
 
@@ -102,7 +103,7 @@ export function responseAttributes(response: unknown, limits: ContentLimits): At
   if (!isObject(response)) return {};
   const attributes = factsOf(response);
   const output = (arrayOf(response["output"]) ?? []).filter(isObject);
-  responseUsageAttributes(response["usage"], attributes);
+  modalUsageAttributes(response["usage"], attributes);
   toolUsageAttributes(response["tool_usage"], output, attributes);
   if (output.some(({ type }) => type === "compaction")) attributes[key.GEN_AI_CONVERSATION_COMPACTED] = true;
   const reason = finishReasonOf(response, output);

@@ -1,4 +1,4 @@
-/** Parameters that older and newer APIs have in common. */
+/** Parameters that several APIs have in common. */
 import type { Attributes } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { arrayOf, type JsonObject, numberOf } from "../json-value.ts";

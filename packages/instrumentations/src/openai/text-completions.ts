@@ -4,6 +4,7 @@ import * as key from "@rootspan/model/attributes";
 import type { ContentLimits } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
 import type { ChunkReader, Surface } from "../surface.ts";
+import { toText } from "./parts.ts";
 import { put, putContent } from "./put.ts";
 import { samplingAttributes } from "./sampling.ts";
 import { usageAttributes } from "./usage.ts";
@@ -27,7 +28,7 @@ function requestContent({ prompt }: JsonObject, limits: ContentLimits): Attribut
   const prompts = typeof prompt === "string" ? [prompt] : (arrayOf(prompt) ?? []);
   const messages = prompts
     .filter((content) => typeof content === "string")
-    .map((content) => ({ role: "user", parts: [{ type: "text", content }] }));
+    .map((content) => ({ role: "user", parts: [toText(content)] }));
   if (messages.length > 0) putContent(attributes, key.GEN_AI_INPUT_MESSAGES, messages, limits);
   return attributes;
 }
@@ -46,7 +47,7 @@ function responseAttributes(response: unknown, limits: ContentLimits): Attribute
   if (!limits.captureContent) return attributes;
   const messages = choices.map((choice, index) => ({
     role: "assistant",
-    parts: [{ type: "text", content: choice["text"] }],
+    parts: [toText(choice["text"])],
     finish_reason: reasons[index],
   }));
   putContent(attributes, key.GEN_AI_OUTPUT_MESSAGES, messages, limits);

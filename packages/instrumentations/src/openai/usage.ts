@@ -33,18 +33,6 @@ function outputTokensOf(usage: JsonObject, reasoning: number | undefined): numbe
   return total === input + output + reasoning ? output + reasoning : output;
 }
 
-/** Adds what `usage` of a response, or of a compaction, says. */
-export function responseUsageAttributes(usage: unknown, attributes: Attributes): void {
-  if (!isObject(usage)) return;
-  const input = objectOf(usage["input_tokens_details"]) ?? {};
-  const output = objectOf(usage["output_tokens_details"]) ?? {};
-  put(attributes, key.GEN_AI_USAGE_INPUT_TOKENS, numberOf(usage["input_tokens"]));
-  put(attributes, key.GEN_AI_USAGE_OUTPUT_TOKENS, numberOf(usage["output_tokens"]));
-  putCount(attributes, key.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, numberOf(input["cached_tokens"]));
-  putCount(attributes, key.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, numberOf(input["cache_write_tokens"]));
-  putCount(attributes, key.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, numberOf(output["reasoning_tokens"]));
-}
-
 /**
  * What of the provider's own tools is charged for beside tokens: as the provider counts it, else by the calls in the
  * output. Pages that a search opens are free.

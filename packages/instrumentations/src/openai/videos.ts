@@ -3,6 +3,7 @@ import type { Attributes } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
 import type { Surface } from "../surface.ts";
+import { toText } from "./parts.ts";
 import { put, putContent } from "./put.ts";
 
 export const videos: Surface = {
@@ -15,7 +16,7 @@ export const videos: Surface = {
     const attributes: Attributes = {};
     const prompt = textOf(request["prompt"]);
     if (prompt === undefined) return attributes;
-    const message = { role: "user", parts: [{ type: "text", content: prompt }] };
+    const message = { role: "user", parts: [toText(prompt)] };
     putContent(attributes, key.GEN_AI_INPUT_MESSAGES, [message], limits);
     return attributes;
   },
