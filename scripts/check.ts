@@ -4,9 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { compareApiReports } from "./api-report.ts";
+import { buildDashboard, keepsBudget } from "./dashboard.ts";
 
 const update = process.argv.includes("--update");
-const packages = readdirSync("packages");
+/** Those that are published. */
+const packages = readdirSync("packages").filter((name) => !isPrivate(name));
 const { packageManager } = JSON.parse(readFileSync("package.json", "utf8")) as { packageManager: string };
 const packed = mkdtempSync(join(tmpdir(), "rootspan-packed-"));
 
@@ -17,6 +19,8 @@ const machineNode = process.env["npm_node_execpath"] ?? process.execPath;
 const gates: readonly (readonly [string, () => boolean])[] = [
   // First, because others read what is built: the linter the types of packages, and an old build would mislead it.
   ["build: ES modules, CommonJS, types", () => run("tsdown", ["--logLevel", "warn"])],
+  ["build: the dashboard", buildDashboard],
+  ["size of the dashboard", keepsBudget],
   ["types: every project, strict", () => run("tsc", ["-b"])],
   ["lint: typed rules, layers, cycles", () => run("oxlint", [])],
   ["format", () => run("oxfmt", update ? ["."] : ["--check", "."])],
@@ -59,6 +63,11 @@ function run(command: string, args: readonly string[], cwd = "."): boolean {
   });
   if (status !== 0) console.log(`${stdout}${stderr}${error?.message ?? ""}`);
   return status === 0;
+}
+
+function isPrivate(name: string): boolean {
+  const manifest = JSON.parse(readFileSync(join("packages", name, "package.json"), "utf8")) as { private?: boolean };
+  return manifest.private === true;
 }
 
 function pack(name: string): boolean {

@@ -11,6 +11,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { SessionStats } from "@rootspan/model";
 import { openServer } from "@rootspan/server";
+import { ensureDashboard } from "./dashboard.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -28,6 +29,7 @@ if (!names.includes(name)) {
 }
 const store = resolve(options.store ?? join(mkdtempSync(join(tmpdir(), "rootspan-")), "rootspan.db"));
 
+ensureDashboard();
 const server = await openServer({ port: options.port ?? 4318, store: `sqlite:${store}` }).catch((error: unknown) => {
   // Beside a collector that has the default port, any free one will do.
   const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
@@ -66,7 +68,7 @@ async function showSession(): Promise<void> {
   const stats = await get<SessionStats>(`/v2/sessions/${session.id}/stats`);
   console.log(`\nGET /v2/sessions/${session.id}/stats`);
   console.log(JSON.stringify(stats, null, 2));
-  console.log(`\nSession:  ${server.url}/v2/sessions/${session.id}`);
+  console.log(`\nSession:  ${server.url}/sessions/${session.id}`);
 }
 
 async function get<T>(path: string): Promise<T> {

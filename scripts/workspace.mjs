@@ -18,7 +18,7 @@ const TASKS = {
   bench: ["scripts/bench.ts"],
   faults: ["scripts/faults.ts"],
   "record-emitters": ["test/emitters/record.ts"],
-  build: ["node_modules/tsdown/dist/run.mjs"],
+  build: ["scripts/build.ts"],
 };
 
 const [task, ...rest] = process.argv.slice(2);

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   instrumentations: ["@rootspan/model"],
   node: ["@rootspan/model", "@rootspan/sdk", "@rootspan/instrumentations"],
   server: ["@rootspan/model"],
+  dashboard: ["@rootspan/model"],
 };
 
 /** Imports of a file, as written. */

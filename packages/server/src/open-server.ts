@@ -2,6 +2,7 @@
 import { createPriceBook } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
 import { createAuthenticate } from "./access/authenticate.ts";
+import { registerSignInRoute, registerSignOutRoute } from "./access/sign-in-routes.ts";
 import { guard } from "./access/request-project.ts";
 import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
@@ -11,6 +12,8 @@ import { registerTraceRoutes } from "./ingest/trace-routes.ts";
 import { createLog } from "./log/log.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { registerOpenApiRoutes } from "./openapi/openapi-routes.ts";
+import { registerPageRoutes } from "./pages/page-routes.ts";
+import { PAGES_FOLDER } from "./pages-folder.ts";
 import { createFaultReporter } from "./report-fault.ts";
 import { registerArtifactRoutes } from "./rest/artifacts/artifact-routes.ts";
 import { createObserve } from "./rest/observed-session.ts";
@@ -57,6 +60,8 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const addOtherMethods = answerOtherMethods(app);
   registerHealthRoutes(app, store);
   registerOpenApiRoutes(app, routes, settings);
+  registerSignOutRoute(app, settings.basePath);
+  registerPageRoutes(app, { folder: PAGES_FOLDER, basePath: settings.basePath });
   void app.register(
     async (scope) => {
       guard(scope, authenticate);
@@ -69,6 +74,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
       guard(scope, authenticate);
       registerSessionRoutes(scope, { sessions, artifacts, observe, prices });
       registerArtifactRoutes(scope, { sessions, artifacts, maxArtifactBytes, now });
+      registerSignInRoute(scope, settings.basePath);
       registerProjectRoutes(scope, { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
     },
     { prefix: "/v2" },

@@ -1,7 +1,7 @@
 /**
  * Which project a request is for. This is the whole rule:
  *
- * 1. A key that is sent must be valid; it selects its project.
+ * 1. A key that is sent must be valid; it selects its project. Pages of this server send theirs in a cookie.
  * 2. Without a key the project is `default`, if the server was started with `--allow-anonymous`, or if it listens on
  *    loopback and nothing about the request says that it comes from elsewhere.
  *
@@ -13,6 +13,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Problem } from "../http/problem.ts";
 import type { KeyStore, Project } from "../store/key-store.ts";
 import { hashApiKey, isApiKey, keyIdOf } from "./api-key.ts";
+import { keyOfCookie } from "./key-cookie.ts";
 import { isLoopbackUrl } from "./loopback.ts";
 
 /** @throws Problem 401 */
@@ -30,7 +31,7 @@ export interface AccessSettings {
 
 export function createAuthenticate({ keys, onLoopback, allowAnonymous }: AccessSettings): Authenticate {
   return async (headers) => {
-    const key = sentKey(headers);
+    const key = sentKey(headers) ?? keyOfCookie(headers);
     if (key !== undefined) return projectOfKey(keys, key);
     if (!allowAnonymous) {
       if (!onLoopback) throw denied("missing_key", "API key is missing: send it as X-Rootspan-Api-Key");
@@ -42,7 +43,8 @@ export function createAuthenticate({ keys, onLoopback, allowAnonymous }: AccessS
   };
 }
 
-function sentKey(headers: IncomingHttpHeaders): string | undefined {
+/** Of a header: what programs send. */
+export function sentKey(headers: IncomingHttpHeaders): string | undefined {
   const named = headers["x-agentops-api-key"] ?? headers["x-rootspan-api-key"];
   if (named !== undefined) return String(named).trim();
   return headers.authorization === undefined ? undefined : headers.authorization.replace(/^bearer\s+/i, "").trim();

@@ -42,7 +42,7 @@ describe("a request that cannot be answered", () => {
     ["PUT", `/v2/sessions/${unknown}/artifacts`, 405, "method_not_allowed", undefined],
     ["DELETE", `/v2/sessions/${unknown}/artifacts/abc`, 405, "method_not_allowed", undefined],
     ["GET", "/v2/nowhere", 404, "not_found", undefined],
-    ["GET", "/", 404, "not_found", undefined],
+    ["GET", "/nothing", 404, "not_found", undefined],
     ["POST", "/v2/nowhere", 404, "not_found", undefined],
     ["DELETE", "/v2/project", 405, "method_not_allowed", undefined],
     ["POST", "/v2/sessions", 405, "method_not_allowed", undefined],

@@ -1,0 +1,19 @@
+/** Which spans a reader asked for. */
+import type { SessionView } from "./session-view.ts";
+import type { SpanRow } from "./span-row.ts";
+
+/** Ids of those that match all that is asked; undefined when nothing is asked. */
+export function matchSpans(
+  spans: readonly SpanRow[],
+  { q, kind, failed }: SessionView,
+): ReadonlySet<string> | undefined {
+  if (q === undefined && kind === undefined && failed === undefined) return undefined;
+  const words = q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  const matching = spans.filter((span) => {
+    if (failed === true && !span.isFailed) return false;
+    if (kind !== undefined && !kind.includes(span.kind)) return false;
+    const text = [span.name, span.model, span.agent, span.service, span.statusMessage, span.id].join(" ").toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  return new Set(matching.map(({ id }) => id));
+}

@@ -1,0 +1,129 @@
+/** One session: what it came to, and the ways to look into it. */
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import type { SessionExport } from "@rootspan/model/rest";
+import { exportQuery, sessionQuery } from "../api/queries.ts";
+import { ApiError } from "../api/request.ts";
+import { useTitle } from "../app/use-title.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
+import { Button } from "../ui/button.tsx";
+import { JsonView } from "../ui/json-view.tsx";
+import { Bone, Fault, Notice } from "../ui/notice.tsx";
+import { EnvironmentView } from "./environment-view.tsx";
+import { ErrorsView } from "./errors-view.tsx";
+import { toSpanRow } from "./read-spans.ts";
+import { ReplayBar } from "./replay/replay-bar.tsx";
+import { SessionHeader } from "./session-header.tsx";
+import styles from "./session-page.module.css";
+import { TABS, type Tab } from "./session-view.ts";
+import type { SpanRow } from "./span-row.ts";
+import styleOfViews from "./session-views.module.css";
+import { buildTree } from "./span-tree.ts";
+import { Timeline } from "./timeline/timeline.tsx";
+
+const route = getRouteApi("/sessions/$sessionId");
+
+/** Markdown is loaded with the first conversation. */
+const ChatView = lazy(async () => ({ default: (await import("./chat/chat-view.tsx")).ChatView }));
+
+const NAMES: Readonly<Record<Tab, string>> = {
+  timeline: "Timeline",
+  chat: "Chat",
+  errors: "Errors",
+  environment: "Environment",
+  raw: "Raw",
+};
+
+export function SessionPage(): ReactNode {
+  const { sessionId } = route.useParams();
+  const view = route.useSearch();
+  const navigate = route.useNavigate();
+  const session = useQuery(sessionQuery(sessionId));
+  const whole = useQuery(exportQuery(sessionId));
+  const [atMs, setAtMs] = useState<number>();
+  useTitle(toVisibleLine(session.data?.name ?? sessionId, 80));
+  const tree = useMemo(() => buildTree(rowsOf(whole.data)), [whole.data]);
+  const error = session.error ?? whole.error;
+  const tab = view.tab ?? "timeline";
+  const openSpan = (span: string): void => void navigate({ search: { span } });
+
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <Notice title="There is no such session" actions={<Link to="/">All sessions</Link>}>
+        It may have been deleted, belong to another project, or not have arrived yet.
+      </Notice>
+    );
+  }
+  if (error !== null && session.data === undefined)
+    return <Fault error={error} onRetry={() => void session.refetch()} />;
+  return (
+    <div className={styles.page}>
+      {session.data === undefined ? (
+        <div className={styles.header}>
+          <Bone width={30} />
+          <Bone width={70} />
+        </div>
+      ) : (
+        <SessionHeader session={session.data} stats={whole.data?.stats} />
+      )}
+      <nav className={styles.tabs} aria-label="Views of the session">
+        {TABS.map((name) => (
+          <Link
+            key={name}
+            from={route.id}
+            to="."
+            search={name === "timeline" ? {} : { tab: name }}
+            activeOptions={{ exact: true, includeSearch: true }}
+            className={styles.tab}
+            aria-current={name === tab ? "page" : undefined}
+          >
+            {NAMES[name]}
+          </Link>
+        ))}
+        <span className={styles.tabsEnd}>
+          <Button
+            look="plain"
+            icon="play"
+            aria-pressed={atMs !== undefined}
+            disabled={tree.nodes.length === 0}
+            onClick={() => setAtMs(atMs === undefined ? tree.startMs : undefined)}
+          >
+            Replay
+          </Button>
+        </span>
+      </nav>
+      {atMs !== undefined && <ReplayBar tree={tree} atMs={atMs} onMove={setAtMs} onClose={() => setAtMs(undefined)} />}
+      <div className={styles.panel}>
+        {whole.data === undefined ? (
+          <div className={styles.waiting} aria-busy="true">
+            {[72, 54, 63, 40, 58].map((width) => (
+              <Bone key={width} width={width} />
+            ))}
+          </div>
+        ) : (
+          <Suspense fallback={<Bone width={60} />}>
+            {tab === "timeline" && <Timeline sessionId={sessionId} tree={tree} atMs={atMs} />}
+            {tab === "chat" && <ChatView spans={whole.data.spans} onOpen={openSpan} />}
+            {tab === "errors" && <ErrorsView tree={tree} spans={whole.data.spans} onOpen={openSpan} />}
+            {tab === "environment" && (
+              <EnvironmentView hostEnvironment={whole.data.session.host_env} spans={whole.data.spans} />
+            )}
+            {tab === "raw" && (
+              <div className={styleOfViews.list}>
+                <div className={styleOfViews.json}>
+                  <JsonView value={whole.data} />
+                </div>
+              </div>
+            )}
+          </Suspense>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Markers tell receivers something about an open session; nothing happened in them. */
+function rowsOf(whole: SessionExport | undefined): readonly SpanRow[] {
+  return whole?.spans.filter(({ kind }) => kind !== "marker").map(toSpanRow) ?? [];
+}

@@ -1,0 +1,210 @@
+/** The spans in sight, each a row of the tree with its bar. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, type RefObject, useEffect } from "react";
+import { formatCount } from "../../format/count.ts";
+import { formatDuration } from "../../format/duration.ts";
+import { formatMoney } from "../../format/money.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { nameOfKind } from "../../ui/tag.tsx";
+import { Line } from "../../ui/text.tsx";
+import type { Stretch } from "../critical-path.ts";
+import type { SpanRow } from "../span-row.ts";
+import type { SpanNode } from "../span-tree.ts";
+import { placeOf, type Tick, type TimeRange } from "./time-scale.ts";
+import styles from "./timeline.module.css";
+import type { TimelineState } from "./use-timeline.ts";
+
+const ROW_HEIGHT = 26;
+const OVERSCAN = 16;
+
+export interface TimelineRowsProps {
+  readonly state: TimelineState;
+  readonly scrollRef: RefObject<HTMLDivElement | null>;
+  readonly ticks: readonly Tick[];
+  readonly openId: string | undefined;
+  /** Where replay is; what comes later is not there yet. */
+  readonly atMs: number | undefined;
+  readonly onOpen: (id: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+export function TimelineRows({
+  state,
+  scrollRef,
+  ticks,
+  openId,
+  atMs,
+  onOpen,
+  onKeyDown,
+}: TimelineRowsProps): ReactNode {
+  const { nodes, matches, path, range, collapsed, toggle } = state;
+  const rows = useVirtualizer({
+    count: nodes.length,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => nodes[index]?.span.id ?? index,
+    overscan: OVERSCAN,
+  });
+  const openIndex = openId === undefined ? -1 : nodes.findIndex(({ span }) => span.id === openId);
+  useEffect(() => {
+    if (openIndex >= 0) rows.scrollToIndex(openIndex, { align: "auto" });
+    // Only another open span scrolls, not rows that come and go about it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [openId, openIndex >= 0]);
+  const now = atMs === undefined ? undefined : placeOf({ startMs: atMs, endMs: atMs }, range);
+  return (
+    <div
+      ref={scrollRef}
+      role="tree"
+      aria-label="Spans"
+      tabIndex={0}
+      aria-activedescendant={openIndex >= 0 ? `span-${openId}` : undefined}
+      className={styles.rows}
+      onKeyDown={onKeyDown}
+    >
+      <div className={styles.body} style={{ height: rows.getTotalSize() }} role="presentation">
+        {ticks.map(({ at, sinceMs }) => (
+          <div key={sinceMs} className={styles.gridLine} style={{ left: leftOf(at) }} role="presentation" />
+        ))}
+        {rows.getVirtualItems().map(({ index, start, key }) => {
+          const node = nodes[index]!;
+          const { id } = node.span;
+          return (
+            <Row
+              key={key}
+              node={node}
+              top={start}
+              position={index + 1}
+              total={nodes.length}
+              range={range}
+              path={path?.get(id)}
+              isOpen={id === openId}
+              isDim={matches !== undefined && !matches.has(id)}
+              isCollapsed={collapsed.has(id)}
+              atMs={atMs}
+              onOpen={onOpen}
+              onToggle={toggle}
+            />
+          );
+        })}
+        {now !== undefined && <div className={styles.now} style={{ left: leftOf(now.left) }} />}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly node: SpanNode;
+  readonly top: number;
+  readonly position: number;
+  readonly total: number;
+  readonly range: TimeRange;
+  readonly path: readonly Stretch[] | undefined;
+  readonly isOpen: boolean;
+  readonly isDim: boolean;
+  readonly isCollapsed: boolean;
+  readonly atMs: number | undefined;
+  readonly onOpen: (id: string) => void;
+  readonly onToggle: (id: string) => void;
+}
+
+const Row = memo(function Row(props: RowProps): ReactNode {
+  const { node, top, position, total, range, path, isOpen, isDim, isCollapsed, atMs, onOpen, onToggle } = props;
+  const { span, depth, children } = node;
+  const isRunning = atMs !== undefined && span.startMs <= atMs && span.endMs > atMs;
+  const shown: TimeRange = isRunning ? { startMs: span.startMs, endMs: atMs } : span;
+  const place = atMs !== undefined && span.startMs > atMs ? undefined : placeOf(shown, range);
+  return (
+    <div
+      id={`span-${span.id}`}
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-posinset={position}
+      aria-setsize={total}
+      aria-selected={isOpen}
+      aria-expanded={children.length > 0 ? !isCollapsed : undefined}
+      aria-label={`${nameOfKind(span.kind)} ${span.name}, ${formatDuration(span.endMs - span.startMs)}${span.isFailed ? ", failed" : ""}`}
+      data-kind={span.kind}
+      data-failed={span.isFailed}
+      data-dim={isDim}
+      data-running={isRunning}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)`, "--depth": depth } as CSSProperties}
+      onClick={() => onOpen(span.id)}
+    >
+      <div className={styles.label}>
+        <span
+          className={styles.toggle}
+          onClick={(event) => {
+            if (children.length === 0) return;
+            event.stopPropagation();
+            onToggle(span.id);
+          }}
+        >
+          {children.length > 0 && <Icon name={isCollapsed ? "right" : "down"} size={12} />}
+        </span>
+        <span className={styles.dot} />
+        <span className={styles.name}>
+          <Line text={span.name} maxLength={160} />
+        </span>
+        {isCollapsed && <span className={styles.fold}>{children.length}</span>}
+        {span.isFailed && (
+          <span className={styles.warn}>
+            <Icon name="warning" size={13} />
+          </span>
+        )}
+      </div>
+      <div className={styles.track}>
+        {place !== undefined && (
+          <>
+            <div className={styles.bar} style={{ left: `${place.left * 100}%`, width: `${place.width * 100}%` }} />
+            <span className={`number ${styles.time}`} style={besideBar(place.left, place.width)}>
+              {factsOf(span)}
+            </span>
+          </>
+        )}
+        {path?.map(({ startMs, endMs }) => {
+          const part = placeOf({ startMs, endMs }, range);
+          return (
+            part !== undefined && (
+              <div
+                key={startMs}
+                className={styles.path}
+                style={{ left: `${part.left * 100}%`, width: `${part.width * 100}%` }}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+});
+
+/** From the left edge of a row, whose names come first. */
+function leftOf(share: number): string {
+  return `calc(var(--name-width) + (100% - var(--name-width) - 12px) * ${share})`;
+}
+
+/** Behind the bar, or before it where there is more room; over it where it fills the width. */
+function besideBar(left: number, width: number): CSSProperties {
+  const right = left + width;
+  if (right < 0.72) return { left: `${right * 100}%` };
+  if (left > 0.24) return { right: `${(1 - left) * 100}%` };
+  return {
+    right: "4px",
+    top: "6px",
+    padding: "0 5px",
+    borderRadius: "3px",
+    lineHeight: "14px",
+    background: "var(--wash)",
+  };
+}
+
+function factsOf(span: SpanRow): string {
+  const tokens = span.inputTokens + span.outputTokens;
+  return [
+    formatDuration(span.endMs - span.startMs),
+    ...(tokens > 0 ? [`${formatCount(tokens)} tok`] : []),
+    ...(span.costUsd !== undefined && span.costUsd > 0 ? [formatMoney(span.costUsd)] : []),
+  ].join(" · ");
+}

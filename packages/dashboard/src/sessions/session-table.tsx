@@ -1,0 +1,194 @@
+/** Sessions as rows, of which only those in sight are in the page, however many there are. */
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import type { SessionItem } from "@rootspan/model/rest";
+import { useShortcuts } from "../app/shortcuts.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Bone } from "../ui/notice.tsx";
+import { SESSION_COLUMNS, type SessionColumn } from "./session-columns.tsx";
+import { type SessionSearch, type SortKey, toggleSort } from "./session-search.ts";
+import styles from "./session-table.module.css";
+import { useNow } from "./use-now.ts";
+
+const ROW_HEIGHT = 34;
+/** Rows beyond those in sight that are ready before they are scrolled to. */
+const OVERSCAN = 12;
+const BONES = 12;
+
+export interface SessionTableProps {
+  readonly sessions: readonly SessionItem[];
+  readonly isLoading: boolean;
+  readonly hasMore: boolean;
+  readonly search: SessionSearch;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly onSearch: (search: SessionSearch) => void;
+  readonly onEnd: () => void;
+}
+
+export function SessionTable(props: SessionTableProps): ReactNode {
+  const { sessions, isLoading, hasMore, search, selected, onSelect, onSearch, onEnd } = props;
+  const [activeId, setActiveId] = useState<string>();
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const navigate = useNavigate();
+  const nowMs = useNow();
+  const rows = useVirtualizer({
+    count: sessions.length,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => sessions[index]?.id ?? index,
+    overscan: OVERSCAN,
+    scrollPaddingStart: 32,
+  });
+  const items = rows.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (hasMore && lastShown >= sessions.length - OVERSCAN) onEnd();
+  }, [hasMore, lastShown, sessions.length, onEnd]);
+
+  const toggle = (id: string): void => {
+    const next = new Set(selected);
+    if (!next.delete(id)) next.add(id);
+    onSelect(next);
+  };
+  const move = (by: number): void => {
+    const at = sessions.findIndex(({ id }) => id === activeId);
+    const index = Math.min(Math.max(at === -1 && by < 0 ? 0 : at + by, 0), sessions.length - 1);
+    setActiveId(sessions[index]?.id);
+    rows.scrollToIndex(index);
+  };
+  const open = (): void => {
+    if (activeId !== undefined) void navigate({ to: "/sessions/$sessionId", params: { sessionId: activeId } });
+  };
+  useShortcuts([
+    { key: "j", does: "Next session", run: () => move(1) },
+    { key: "k", does: "Session before", run: () => move(-1) },
+    { key: "o", does: "Open the session", run: open },
+    { key: "x", does: "Select the session", run: () => activeId !== undefined && toggle(activeId) },
+  ]);
+
+  const columns = `36px ${SESSION_COLUMNS.map(({ width }) => width).join(" ")}`;
+  return (
+    <div ref={scrollRef} className={styles.scroll} tabIndex={-1}>
+      <div
+        role="table"
+        aria-label="Sessions"
+        aria-rowcount={hasMore ? -1 : sessions.length + 1}
+        aria-busy={isLoading}
+        className={styles.table}
+        style={{ "--columns": columns } as CSSProperties}
+      >
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className={styles.head}>
+            <SelectAll sessions={sessions} selected={selected} onSelect={onSelect} />
+            {SESSION_COLUMNS.map((column) => (
+              <Head
+                key={column.id}
+                column={column}
+                sort={search.sort ?? "-start"}
+                onSort={(key) => onSearch(toggleSort(search, key))}
+              />
+            ))}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          className={styles.body}
+          style={{ height: isLoading ? BONES * ROW_HEIGHT : rows.getTotalSize() }}
+        >
+          {isLoading && Array.from({ length: BONES }, (_, index) => <BoneRow key={index} index={index} />)}
+          {items.map(({ index, start, key }) => {
+            const session = sessions[index]!;
+            const isSelected = selected.has(session.id);
+            return (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={isSelected}
+                data-selected={isSelected}
+                data-active={session.id === activeId}
+                className={styles.row}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <span role="cell" className={styles.check}>
+                  <input
+                    type="checkbox"
+                    aria-label={`Select ${session.name ?? session.id}`}
+                    checked={isSelected}
+                    onChange={() => toggle(session.id)}
+                  />
+                </span>
+                {SESSION_COLUMNS.map((column) => (
+                  <span key={column.id} role="cell" data-number={column.isNumber} className={styles.cell}>
+                    {column.id === "name" ? (
+                      <Link
+                        to="/sessions/$sessionId"
+                        params={{ sessionId: session.id }}
+                        className={styles.link}
+                        onFocus={() => setActiveId(session.id)}
+                      >
+                        {column.cell(session, nowMs)}
+                      </Link>
+                    ) : (
+                      column.cell(session, nowMs)
+                    )}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type HeadProps = { readonly column: SessionColumn; readonly sort: string; readonly onSort: (key: SortKey) => void };
+
+function Head({ column: { title, isNumber, sort: key }, sort, onSort }: HeadProps): ReactNode {
+  const direction =
+    key === undefined || sort.replace(/^-/, "") !== key ? undefined : sort === key ? "ascending" : "descending";
+  return (
+    <span role="columnheader" aria-sort={direction} data-number={isNumber} className={styles.cell}>
+      {key === undefined ? (
+        title
+      ) : (
+        <button type="button" className={styles.sort} data-sorted={direction} onClick={() => onSort(key)}>
+          {title}
+          <Icon name={direction === "ascending" ? "up" : "down"} size={12} />
+        </button>
+      )}
+    </span>
+  );
+}
+
+type SelectAllProps = Pick<SessionTableProps, "sessions" | "selected" | "onSelect">;
+
+function SelectAll({ sessions, selected, onSelect }: SelectAllProps): ReactNode {
+  const isAll = sessions.length > 0 && sessions.every(({ id }) => selected.has(id));
+  return (
+    <span role="columnheader" className={styles.check}>
+      <input
+        type="checkbox"
+        aria-label="Select all that are loaded"
+        checked={isAll}
+        onChange={() => onSelect(isAll ? new Set() : new Set(sessions.map(({ id }) => id)))}
+      />
+    </span>
+  );
+}
+
+function BoneRow({ index }: { index: number }): ReactNode {
+  return (
+    <div className={styles.row} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }} aria-hidden="true">
+      <span />
+      {SESSION_COLUMNS.map(({ id }, column) => (
+        <span key={id} className={styles.cell}>
+          <Bone width={35 + ((index * 31 + column * 17) % 50)} />
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** Small labels: what people call a session, and what a span is. */
+import type { ReactNode } from "react";
+import styles from "./tag.module.css";
+import { Line } from "./text.tsx";
+
+export function Tag({ text }: { text: string }): ReactNode {
+  return (
+    <span className={styles.tag} title={text}>
+      <Line text={text} maxLength={60} />
+    </span>
+  );
+}
+
+const KIND_NAMES: Readonly<Record<string, string>> = { llm: "LLM" };
+
+export function nameOfKind(kind: string): string {
+  return KIND_NAMES[kind] ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+}
+
+export function Kind({ kind }: { kind: string }): ReactNode {
+  return (
+    <span className={styles.kind} data-kind={kind}>
+      {nameOfKind(kind)}
+    </span>
+  );
+}
