@@ -3,7 +3,8 @@ import { createPriceBook } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
 import { createAuthenticate } from "./access/authenticate.ts";
 import { registerSignInRoute, registerSignOutRoute } from "./access/sign-in-routes.ts";
-import { guard } from "./access/request-project.ts";
+import { createRateLimit } from "./access/rate-limit.ts";
+import { guard, type GuardSettings } from "./access/request-project.ts";
 import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
@@ -14,6 +15,8 @@ import { collectRoutes } from "./openapi/collect-routes.ts";
 import { registerOpenApiRoutes } from "./openapi/openapi-routes.ts";
 import { registerPageRoutes } from "./pages/page-routes.ts";
 import { PAGES_FOLDER } from "./pages-folder.ts";
+import { registerMetricsRoute } from "./metrics/metrics-route.ts";
+import { countRequests, createServerMetrics } from "./metrics/server-metrics.ts";
 import { createFaultReporter } from "./report-fault.ts";
 import { registerArtifactRoutes } from "./rest/artifacts/artifact-routes.ts";
 import { createObserve } from "./rest/observed-session.ts";
@@ -37,6 +40,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Of one address: a client with a wrong key repeats itself, one that guesses does nothing else. */
+const DENIALS_PER_SECOND = 10;
+
 /**
  * Starts a server; it answers once this resolves.
  * @throws SettingsError when options cannot be used: all faults at once
@@ -51,27 +57,34 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const { sessions, artifacts, keys } = store;
   const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
   const reportFault = createFaultReporter(log);
-  const authenticate = createAuthenticate({ keys, onLoopback, allowAnonymous });
+  const metrics = createServerMetrics();
+  const access: GuardSettings = {
+    authenticate: createAuthenticate({ keys, onLoopback, allowAnonymous }),
+    limit: settings.rateLimit === Infinity ? undefined : createRateLimit(settings.rateLimit, now),
+    limitsWithoutKey: settings.limitsWithoutKey,
+    denialLimit: createRateLimit(DENIALS_PER_SECOND, now),
+  };
   const observe = createObserve(idleTimeoutMs, now);
-  const receiveSpans = createReceiveSpans({ sessions, now });
+  const receiveSpans = createReceiveSpans({ sessions, metrics, now });
 
   const app = createApp({ ...settings, log, reportFault });
   const routes = collectRoutes(app);
   const addOtherMethods = answerOtherMethods(app);
+  countRequests(app, metrics);
   registerHealthRoutes(app, store);
   registerOpenApiRoutes(app, routes, settings);
   registerSignOutRoute(app, settings.basePath);
   registerPageRoutes(app, { folder: PAGES_FOLDER, basePath: settings.basePath });
   void app.register(
     async (scope) => {
-      guard(scope, authenticate);
-      registerTraceRoutes(scope, { receiveSpans, maxBodyBytes, reportFault });
+      guard(scope, access);
+      registerTraceRoutes(scope, { receiveSpans, maxBodyBytes, metrics, reportFault });
     },
     { prefix: "/v1" },
   );
   void app.register(
     async (scope) => {
-      guard(scope, authenticate);
+      guard(scope, access);
       registerSessionRoutes(scope, { sessions, artifacts, observe, prices });
       registerArtifactRoutes(scope, { sessions, artifacts, maxArtifactBytes, now });
       registerSignInRoute(scope, settings.basePath);
@@ -79,6 +92,10 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     },
     { prefix: "/v2" },
   );
+  void app.register(async (scope) => {
+    guard(scope, access);
+    registerMetricsRoute(scope, metrics.registry);
+  });
   void app.register(async () => addOtherMethods());
 
   try {

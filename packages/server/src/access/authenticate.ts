@@ -16,8 +16,14 @@ import { hashApiKey, isApiKey, keyIdOf } from "./api-key.ts";
 import { keyOfCookie } from "./key-cookie.ts";
 import { isLoopbackUrl } from "./loopback.ts";
 
+export interface Access {
+  readonly project: Project;
+  /** Of the key; undefined without one. */
+  readonly keyId?: string;
+}
+
 /** @throws Problem 401 */
-export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Project>;
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Access>;
 
 /** Headers of a proxy: behind one, every request seems to come from loopback. */
 const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
@@ -32,14 +38,14 @@ export interface AccessSettings {
 export function createAuthenticate({ keys, onLoopback, allowAnonymous }: AccessSettings): Authenticate {
   return async (headers) => {
     const key = sentKey(headers) ?? keyOfCookie(headers);
-    if (key !== undefined) return projectOfKey(keys, key);
+    if (key !== undefined) return accessOfKey(keys, key);
     if (!allowAnonymous) {
       if (!onLoopback) throw denied("missing_key", "API key is missing: send it as X-Rootspan-Api-Key");
       if (!isFromThisMachine(headers)) {
         throw denied("missing_key", "API key is missing: without one only this machine is answered, at localhost");
       }
     }
-    return keys.defaultProject();
+    return { project: await keys.defaultProject() };
   };
 }
 
@@ -50,12 +56,12 @@ export function sentKey(headers: IncomingHttpHeaders): string | undefined {
   return headers.authorization === undefined ? undefined : headers.authorization.replace(/^bearer\s+/i, "").trim();
 }
 
-async function projectOfKey(keys: KeyStore, key: string): Promise<Project> {
+async function accessOfKey(keys: KeyStore, key: string): Promise<Access> {
   if (!isApiKey(key)) throw denied("invalid_key", "invalid API key format: a UUID is expected");
   const hash = hashApiKey(key);
   const known = await keys.findKey(keyIdOf(hash));
   if (known === undefined || !timingSafeEqual(known.hash, hash)) throw denied("invalid_key", "invalid API key");
-  return known.project;
+  return { project: known.project, keyId: known.id };
 }
 
 /**

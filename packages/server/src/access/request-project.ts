@@ -2,13 +2,30 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Project } from "../store/key-store.ts";
 import type { Authenticate } from "./authenticate.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 const projects = new WeakMap<FastifyRequest, Project>();
 
+export interface GuardSettings {
+  readonly authenticate: Authenticate;
+  /** Of those who are let in; undefined for no limit. */
+  readonly limit: RateLimit | undefined;
+  /** Whether it holds for those who need no key, too. */
+  readonly limitsWithoutKey: boolean;
+  /** Of those who are not let in. */
+  readonly denialLimit: RateLimit;
+}
+
 /** Before anything of a body is read. */
-export function guard(scope: FastifyInstance, authenticate: Authenticate): void {
+export function guard(scope: FastifyInstance, settings: GuardSettings): void {
+  const { authenticate, limit, limitsWithoutKey, denialLimit } = settings;
   scope.addHook("onRequest", async (request) => {
-    projects.set(request, await authenticate(request.headers));
+    const access = await authenticate(request.headers).catch((denied: unknown) => {
+      denialLimit.take(request.ip);
+      throw denied;
+    });
+    if (access.keyId !== undefined || limitsWithoutKey) limit?.take(access.keyId ?? request.ip);
+    projects.set(request, access.project);
   });
 }
 

@@ -4,6 +4,7 @@ import { projectOf } from "../access/request-project.ts";
 import { Problem } from "../http/problem.ts";
 import { describeRoute } from "../http/schema/describe-route.ts";
 import { toProblem } from "../http/to-problem.ts";
+import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { ReportFault } from "../report-fault.ts";
 import { InFlightBytes } from "./in-flight.ts";
 import { OTLP_PROBLEM, OTLP_SUCCESS } from "./otlp-schema.ts";
@@ -42,12 +43,13 @@ const TRACES = describeRoute({
 export interface TraceRoutesSettings {
   readonly receiveSpans: ReceiveSpans;
   readonly maxBodyBytes: number;
+  readonly metrics: Pick<ServerMetrics, "receivedBytes">;
   readonly reportFault: ReportFault;
 }
 
 /** Registered on a scope of its own: it answers errors as OTLP says, and reads bodies itself. */
 export function registerTraceRoutes(app: FastifyInstance, settings: TraceRoutesSettings): void {
-  const { receiveSpans, maxBodyBytes, reportFault } = settings;
+  const { receiveSpans, maxBodyBytes, metrics, reportFault } = settings;
   const inFlight = new InFlightBytes(BODIES_IN_FLIGHT * maxBodyBytes);
 
   app.setErrorHandler((error: unknown, request, reply) => sendProblem(request, reply, toProblem(error, reportFault)));
@@ -60,6 +62,7 @@ export function registerTraceRoutes(app: FastifyInstance, settings: TraceRoutesS
     const lease = inFlight.open();
     try {
       const body = await readBody(request.raw, { maxBytes: maxBodyBytes, lease });
+      metrics.receivedBytes.add(body.length);
       const rejected = await receiveSpans(projectOf(request).id, format.decode(body));
       return await reply.type(format.contentType).send(format.encodeSuccess(rejected));
     } finally {

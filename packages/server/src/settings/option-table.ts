@@ -13,6 +13,8 @@ export interface OptionValues {
   /** The path of the file. */
   readonly store: string;
   readonly allowAnonymous: boolean;
+  /** Requests a second; infinite for no limit. */
+  readonly rateLimit: number;
   readonly maxBody: number;
   readonly maxArtifactSize: number;
   readonly idleTimeout: number;
@@ -37,6 +39,9 @@ export interface OptionRule<Value> {
 const KIB = 1_024;
 
 const MAX_PORT = 65_535;
+
+const MIN_RATE = 0.1;
+const MAX_RATE = 1_000_000;
 
 const STORE = /^sqlite:(.+)$/;
 
@@ -88,6 +93,13 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     byDefault: false,
     read: readFlag,
     allowed: "true or false",
+  },
+  rateLimit: {
+    placeholder: "N",
+    help: "Requests a second of one key, or of one address without a key, or off",
+    byDefault: 1_000,
+    read: readRateLimit,
+    allowed: `a number from ${MIN_RATE} to ${MAX_RATE}, or off`,
   },
   // A body becomes one JavaScript string or more; those end at 512 MiB.
   maxBody: size("Largest request, before and after decompression", "64MiB", { largest: 256 * KIB ** 2, as: "256MiB" }),
@@ -150,6 +162,12 @@ function oneOf<Value extends string>(
 function readPort(given: unknown): number | undefined {
   const port = typeof given === "number" || /^\s*\d+\s*$/.test(String(given)) ? Number(given) : NaN;
   return Number.isInteger(port) && port >= 0 && port <= MAX_PORT ? port : undefined;
+}
+
+function readRateLimit(given: unknown): number | undefined {
+  if (given === "off") return Infinity;
+  const rate = typeof given === "number" || /^\d+(?:\.\d+)?$/.test(String(given)) ? Number(given) : NaN;
+  return rate >= MIN_RATE && rate <= MAX_RATE ? rate : undefined;
 }
 
 function readFlag(given: unknown): boolean | undefined {

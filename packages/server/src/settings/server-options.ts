@@ -18,6 +18,11 @@ export interface ServerOptions {
   readonly store?: string;
   /** Answers everyone without a key, with the project `default`. Default false. */
   readonly allowAnonymous?: boolean | string;
+  /**
+   * Requests a second that one key may send, or one address without a key: a number, or `off`. Default 1000, and off
+   * for this machine as long as nothing is said.
+   */
+  readonly rateLimit?: number | string;
   /** Largest body of a request, before and after decompression: bytes, or text as `64MiB`. Default 64 MiB. */
   readonly maxBody?: number | string;
   /** Largest artifact, a file of a session such as its video: bytes, or text as `256MiB`. Default 256 MiB. */

@@ -17,6 +17,10 @@ export interface Settings {
   readonly corsOrigins: readonly string[];
   readonly storePath: string;
   readonly allowAnonymous: boolean;
+  /** Requests a second; infinite for no limit. */
+  readonly rateLimit: number;
+  /** Whether it holds for those who need no key, too. */
+  readonly limitsWithoutKey: boolean;
   readonly maxBodyBytes: number;
   readonly maxArtifactBytes: number;
   readonly idleTimeoutMs: number;
@@ -56,6 +60,9 @@ export function toSettings(options: ServerOptions = {}): Settings {
     corsOrigins: values.cors,
     storePath: values.store,
     allowAnonymous: values.allowAnonymous,
+    rateLimit: values.rateLimit,
+    // Agents of a developer's own machine are held up by nothing that nobody asked for.
+    limitsWithoutKey: options.rateLimit !== undefined || !isLoopbackHost(values.host),
     maxBodyBytes: values.maxBody,
     maxArtifactBytes: values.maxArtifactSize,
     idleTimeoutMs: values.idleTimeout,
