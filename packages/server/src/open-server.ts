@@ -57,7 +57,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const { sessions, artifacts, keys } = store;
   const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
   const reportFault = createFaultReporter(log);
-  const metrics = createServerMetrics();
+  const metrics = createServerMetrics(store);
   const access: GuardSettings = {
     authenticate: createAuthenticate({ keys, onLoopback, allowAnonymous }),
     limit: settings.rateLimit === Infinity ? undefined : createRateLimit(settings.rateLimit, now),

@@ -1,7 +1,8 @@
 /**
  * Which project a request is for. This is the whole rule:
  *
- * 1. A key that is sent must be valid; it selects its project. Pages of this server send theirs in a cookie.
+ * 1. A key that is sent must be valid; it selects its project, and its scope says which routes take it. Pages of this
+ *    server send theirs in a cookie.
  * 2. Without a key the project is `default`, if the server was started with `--allow-anonymous`, or if it listens on
  *    loopback and nothing about the request says that it comes from elsewhere.
  *
@@ -11,13 +12,14 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { Problem } from "../http/problem.ts";
-import type { KeyStore, Project } from "../store/key-store.ts";
+import type { KeyScope, KeyStore, Project } from "../store/key-store.ts";
 import { hashApiKey, isApiKey, keyIdOf } from "./api-key.ts";
 import { keyOfCookie } from "./key-cookie.ts";
 import { isLoopbackUrl } from "./loopback.ts";
 
 export interface Access {
   readonly project: Project;
+  readonly scope: KeyScope;
   /** Of the key; undefined without one. */
   readonly keyId?: string;
 }
@@ -45,7 +47,7 @@ export function createAuthenticate({ keys, onLoopback, allowAnonymous }: AccessS
         throw denied("missing_key", "API key is missing: without one only this machine is answered, at localhost");
       }
     }
-    return { project: await keys.defaultProject() };
+    return { project: await keys.defaultProject(), scope: "full" };
   };
 }
 
@@ -61,7 +63,7 @@ async function accessOfKey(keys: KeyStore, key: string): Promise<Access> {
   const hash = hashApiKey(key);
   const known = await keys.findKey(keyIdOf(hash));
   if (known === undefined || !timingSafeEqual(known.hash, hash)) throw denied("invalid_key", "invalid API key");
-  return { project: known.project, keyId: known.id };
+  return { project: known.project, scope: known.scope, keyId: known.id };
 }
 
 /**

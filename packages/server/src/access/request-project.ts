@@ -1,8 +1,10 @@
 /** Joins requests to projects: every route of a guarded scope answers for the project of its request. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Problem } from "../http/problem.ts";
 import type { Project } from "../store/key-store.ts";
-import type { Authenticate } from "./authenticate.ts";
+import type { Access, Authenticate } from "./authenticate.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import { isAllowed } from "./route-access.ts";
 
 const projects = new WeakMap<FastifyRequest, Project>();
 
@@ -25,8 +27,15 @@ export function guard(scope: FastifyInstance, settings: GuardSettings): void {
       throw denied;
     });
     if (access.keyId !== undefined || limitsWithoutKey) limit?.take(access.keyId ?? request.ip);
+    checkScope(access, request);
     projects.set(request, access.project);
   });
+}
+
+function checkScope({ scope }: Access, request: FastifyRequest): void {
+  if (isAllowed(scope, request.method, request.routeOptions.url ?? "")) return;
+  const headers = { "www-authenticate": `Bearer error="insufficient_scope"` };
+  throw new Problem("insufficient_scope", `a key of scope ${scope} may not do this`, { headers });
 }
 
 /** @throws Error when the route is not guarded */

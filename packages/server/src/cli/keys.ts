@@ -4,7 +4,7 @@ import { createApiKey, hashApiKey, keyIdOf } from "../access/api-key.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { flagOf } from "../settings/gather-options.ts";
 import { toSettings } from "../settings/to-settings.ts";
-import type { KeyStore } from "../store/key-store.ts";
+import { KEY_SCOPES, type KeyStore } from "../store/key-store.ts";
 import { openSqliteKeyStore } from "../store/sqlite/open-sqlite-store.ts";
 import { CommandError } from "./command-error.ts";
 import type { Command } from "./command.ts";
@@ -13,13 +13,19 @@ import { UsageError } from "./usage-error.ts";
 
 const STORE_FLAG: Flags = { store: flagOf("store") };
 
+const SCOPE_WIDTH = Math.max(...KEY_SCOPES.map((scope) => scope.length));
+
 const PROJECT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u;
 
 export const createKey: Command = {
   name: "keys create",
   words: [],
   help: "Make an API key for a project, and the project if there is none; the key is shown this once",
-  flags: { project: { value: "NAME", help: "Project that the key opens (needed)" }, ...STORE_FLAG },
+  flags: {
+    project: { value: "NAME", help: "Project that the key opens (needed)" },
+    scope: { value: "SCOPE", help: "full, read (nothing is written) or ingest (nothing is read) (default full)" },
+    ...STORE_FLAG,
+  },
   async run({ values }, { out }) {
     const projectName = values["project"];
     if (projectName === undefined) throw new UsageError(["--project NAME is needed"]);
@@ -28,11 +34,15 @@ export const createKey: Command = {
         `--project must be 1 to 100 letters, digits, spaces, dots, dashes or underscores, got "${projectName}"`,
       ]);
     }
+    const scope = KEY_SCOPES.find((name) => name === (values["scope"] ?? "full"));
+    if (scope === undefined) {
+      throw new UsageError([`--scope must be one of ${KEY_SCOPES.join(", ")}, got "${values["scope"]}"`]);
+    }
     const key = createApiKey();
     const hash = hashApiKey(key);
     const id = keyIdOf(hash);
     await withKeys(values, (keys) =>
-      keys.addKey({ id, hash, projectName: String(projectName), createdAtMs: Date.now() }),
+      keys.addKey({ id, hash, projectName: String(projectName), scope, createdAtMs: Date.now() }),
     );
     out(`${key}\n`);
   },
@@ -45,8 +55,8 @@ export const listKeys: Command = {
   flags: STORE_FLAG,
   async run({ values }, { out }) {
     const keys = await withKeys(values, (store) => store.listKeys(), { mustExist: true });
-    for (const { id, createdAtMs, project } of keys) {
-      out(`${id}  ${new Date(createdAtMs).toISOString()}  ${project.name}\n`);
+    for (const { id, createdAtMs, scope, project } of keys) {
+      out(`${id}  ${new Date(createdAtMs).toISOString()}  ${scope.padEnd(SCOPE_WIDTH)}  ${project.name}\n`);
     }
   },
 };

@@ -9,6 +9,7 @@ export const PROBLEM_STATUS = {
   aborted_body: 400,
   missing_key: 401,
   invalid_key: 401,
+  insufficient_scope: 403,
   not_found: 404,
   session_not_found: 404,
   artifact_not_found: 404,

@@ -1,5 +1,7 @@
 /** What is counted of a server. No label holds anything that clients sent. */
 import type { FastifyInstance } from "fastify";
+import type { Store } from "../store/store.ts";
+import type { StoreUsage } from "../store/store-maintenance.ts";
 import { type Counter, MetricRegistry } from "./metric-registry.ts";
 
 /** Seconds: from an append that finds a fast disk to one that waits for a slow one. */
@@ -18,13 +20,14 @@ export interface ServerMetrics {
   timeAppend(append: () => Promise<void>): Promise<void>;
 }
 
-export function createServerMetrics(): ServerMetrics {
+export function createServerMetrics(store: Store): ServerMetrics {
   const registry = new MetricRegistry();
   const appendSeconds = registry.histogram(
     "rootspan_append_seconds",
     "Time from decoded spans to spans on the disk.",
     APPEND_SECONDS,
   );
+  addStore(registry, store);
   addProcess(registry);
   return {
     registry,
@@ -48,6 +51,24 @@ export function countRequests(app: FastifyInstance, { registry }: ServerMetrics)
     requests.add(1, { method: request.method, route, status: reply.statusCode });
     seconds.observe(reply.elapsedTime / MS_PER_SECOND);
   });
+}
+
+const STORE_GAUGES: readonly (readonly [keyof StoreUsage, string, string])[] = [
+  ["databaseBytes", "rootspan_store_database_bytes", "Bytes of the file that holds sessions."],
+  ["freeBytes", "rootspan_store_free_bytes", "Of these, what is free for sessions to come."],
+  ["logBytes", "rootspan_store_log_bytes", "Bytes that are written and not yet moved into that file."],
+  ["artifacts", "rootspan_store_artifacts", "Files of sessions."],
+  ["artifactBytes", "rootspan_store_artifact_bytes", "Bytes of files of sessions."],
+  ["waitingSpans", "rootspan_queue_spans", "Spans that wait to be written."],
+  ["maxWaitingSpans", "rootspan_queue_max_spans", "Spans that may wait; beyond them, senders are put off."],
+];
+
+function addStore(registry: MetricRegistry, { maintenance }: Store): void {
+  let asking: Promise<StoreUsage> | undefined;
+  // All gauges are read at the same time, and one look is enough for them.
+  const look = (): Promise<StoreUsage> => (asking ??= maintenance.usage().finally(() => (asking = undefined)));
+  for (const [key, name, help] of STORE_GAUGES)
+    registry.gauge(name, help, async () => [{ value: (await look())[key] }]);
 }
 
 /** By the names that Prometheus gives them everywhere. */

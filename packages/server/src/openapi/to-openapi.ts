@@ -27,7 +27,12 @@ const ANY_PROBLEM: readonly ProblemCode[] = [
   "store_unavailable",
 ];
 /** What every request of a route that wants a key may meet. */
-const GUARDED_PROBLEM: readonly ProblemCode[] = ["missing_key", "invalid_key"];
+const GUARDED_PROBLEM: readonly ProblemCode[] = [
+  "missing_key",
+  "invalid_key",
+  "insufficient_scope",
+  "too_many_requests",
+];
 
 const SECURITY_SCHEMES = {
   rootspanKey: { type: "apiKey", in: "header", name: "X-Rootspan-Api-Key" },

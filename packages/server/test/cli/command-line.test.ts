@@ -97,6 +97,10 @@ describe("rootspan serve", () => {
     [["serve", "--port", "--host"], "--port needs a value"],
     [["keys", "create"], "--project NAME is needed"],
     [["keys", "create", "--project", "a/b"], "--project must be 1 to 100 letters"],
+    [
+      ["keys", "create", "--project", "a", "--scope", "write"],
+      `--scope must be one of full, read, ingest, got "write"`,
+    ],
     [["keys", "revoke"], "ID is needed"],
     [["keys"], "unknown command keys"],
     [["swerve"], "unknown command swerve"],
@@ -131,7 +135,7 @@ describe("rootspan keys", () => {
     expect(await ask()).toBe(200);
 
     const listed = run("keys", "list").out;
-    expect(listed).toMatch(/^[0-9a-f]{12}  \d{4}-\d\d-\d\dT\S+Z  acme\n$/);
+    expect(listed).toMatch(/^[0-9a-f]{12}  \d{4}-\d\d-\d\dT\S+Z  full    acme\n$/);
     expect(listed).not.toContain(key.slice(0, 8));
 
     expect(run("keys", "revoke", listed.slice(0, 12))).toMatchObject({

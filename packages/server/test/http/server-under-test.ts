@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { SpanRecord } from "@rootspan/model";
 import { createApiKey, hashApiKey, keyIdOf } from "../../src/access/api-key.ts";
 import { openServer, type RunningServer, type ServerOptions } from "../../src/index.ts";
-import type { KeyStore } from "../../src/store/key-store.ts";
+import type { KeyScope, KeyStore } from "../../src/store/key-store.ts";
 import { openSqliteKeyStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 
 export interface Answer {
@@ -26,7 +26,7 @@ export interface ServerUnderTest extends RunningServer {
   /** Of the projects that were asked for. */
   readonly keys: readonly string[];
   /** Makes a key as `rootspan keys create` does. */
-  createKey(projectName: string): Promise<string>;
+  createKey(projectName: string, scope?: KeyScope): Promise<string>;
   /** Resolves to whether there was one. */
   revokeKey(key: string): Promise<boolean>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -58,10 +58,10 @@ export async function openServerUnderTest(
     beside.close();
     return result;
   };
-  const createKey = async (projectName: string): Promise<string> => {
+  const createKey = async (projectName: string, scope: KeyScope = "full"): Promise<string> => {
     const apiKey = createApiKey();
     const hash = hashApiKey(apiKey);
-    await withKeys((keys) => keys.addKey({ id: keyIdOf(hash), hash, projectName, createdAtMs: now }));
+    await withKeys((keys) => keys.addKey({ id: keyIdOf(hash), hash, projectName, scope, createdAtMs: now }));
     return apiKey;
   };
   const keys: string[] = [];

@@ -1,0 +1,152 @@
+/** Every route there is, with every kind of key: a route that is not in the table here fails the test. */
+import { randomUUID } from "node:crypto";
+import { channel } from "node:diagnostics_channel";
+import type { FastifyInstance, RouteOptions } from "fastify";
+import { isHidden } from "../../src/http/schema/describe-route.ts";
+import type { KeyScope } from "../../src/store/key-store.ts";
+import { newSessionId, spanOf } from "../spans.ts";
+import { openServerUnderTest, type ServerUnderTest, toOtlp } from "./server-under-test.ts";
+
+interface Row {
+  /** Scopes of keys that are let in besides `full`; undefined for a route that asks for no key. */
+  readonly scopes: readonly KeyScope[] | undefined;
+  /** For the session of that id, which the project of the right keys has. */
+  readonly path: (sessionId: string) => string;
+  readonly body?: () => string;
+  readonly type?: string;
+  /** What those get who are let in. */
+  readonly status: number;
+  /** What a key of another project gets. */
+  readonly foreign: number;
+}
+
+const READ: readonly KeyScope[] = ["read"];
+const INGEST: readonly KeyScope[] = ["ingest"];
+const ANY: readonly KeyScope[] = ["read", "ingest"];
+
+const ofSession = (rest = "") => ({ path: (id: string) => `/v2/sessions/${id}${rest}`, scopes: READ });
+
+/** By method and the route's own path. */
+const TABLE: Readonly<Record<string, Row>> = {
+  "GET /healthz": { scopes: undefined, path: () => "/healthz", status: 200, foreign: 200 },
+  "GET /readyz": { scopes: undefined, path: () => "/readyz", status: 200, foreign: 200 },
+  "POST /v1/traces": {
+    scopes: INGEST,
+    path: () => "/v1/traces",
+    body: () => JSON.stringify(toOtlp([spanOf(newSessionId())])),
+    status: 200,
+    foreign: 200,
+  },
+  "GET /openapi.json": { scopes: undefined, path: () => "/openapi.json", status: 200, foreign: 200 },
+  "GET /metrics": { scopes: READ, path: () => "/metrics", status: 200, foreign: 200 },
+  "POST /v2/sign-in": { scopes: ANY, path: () => "/v2/sign-in", status: 204, foreign: 204 },
+  "POST /v2/sign-out": { scopes: undefined, path: () => "/v2/sign-out", status: 204, foreign: 204 },
+  "GET /v2/project": { scopes: ANY, path: () => "/v2/project", status: 200, foreign: 200 },
+  "GET /v2/sessions": { scopes: READ, path: () => "/v2/sessions", status: 200, foreign: 200 },
+  "GET /v2/sessions/:id": { ...ofSession(), status: 200, foreign: 404 },
+  "GET /v2/sessions/:id/stats": { ...ofSession("/stats"), status: 200, foreign: 404 },
+  "GET /v2/sessions/:id/export": { ...ofSession("/export"), status: 200, foreign: 404 },
+  "GET /v2/sessions/:id/artifacts": { ...ofSession("/artifacts"), status: 200, foreign: 404 },
+  "POST /v2/sessions/:id/artifacts": {
+    ...ofSession("/artifacts?name=a.txt"),
+    scopes: INGEST,
+    body: randomUUID,
+    type: "text/plain",
+    status: 201,
+    foreign: 201,
+  },
+  "GET /v2/sessions/:id/artifacts/:artifactId": { ...ofSession("/artifacts/none"), status: 404, foreign: 404 },
+};
+
+const KINDS = ["none", "wrong", "revoked", "other", "read", "ingest", "full"] as const;
+type Kind = (typeof KINDS)[number];
+
+const routes = new Set<string>();
+const pages = new Set<string>();
+let server: ServerUnderTest;
+let keys: Readonly<Record<Kind, string | undefined>>;
+
+/** Fastify tells of each instance that it makes. */
+function watch(message: unknown): void {
+  const { fastify } = message as { fastify: FastifyInstance };
+  fastify.addHook("onRoute", ({ method, url, handler, schema }: RouteOptions) => {
+    // What answers that a route has other methods.
+    if (handler.name === "refuse") return;
+    const target = isHidden(schema) ? pages : routes;
+    for (const name of [method].flat().filter((name) => name !== "HEAD")) target.add(`${name} ${url}`);
+  });
+}
+
+beforeAll(async () => {
+  channel("fastify.initialization").subscribe(watch);
+  server = await openServerUnderTest({ host: "0.0.0.0" }, ["acme", "other", "acme"]);
+  channel("fastify.initialization").unsubscribe(watch);
+  const [full, other, revoked] = server.keys;
+  await server.revokeKey(revoked!);
+  keys = {
+    none: undefined,
+    wrong: randomUUID(),
+    revoked,
+    other,
+    read: await server.createKey("acme", "read"),
+    ingest: await server.createKey("acme", "ingest"),
+    full,
+  };
+});
+
+afterAll(() => server.close());
+
+const headersOf = (kind: Kind): Record<string, string> =>
+  keys[kind] === undefined ? {} : { "x-rootspan-api-key": keys[kind] };
+
+function expectedOf({ scopes, status, foreign }: Row): Readonly<Record<Kind, number>> {
+  if (scopes === undefined) return Object.fromEntries(KINDS.map((kind) => [kind, status])) as Record<Kind, number>;
+  return {
+    none: 401,
+    wrong: 401,
+    revoked: 401,
+    other: foreign,
+    read: scopes.includes("read") ? status : 403,
+    ingest: scopes.includes("ingest") ? status : 403,
+    full: status,
+  };
+}
+
+it("the table has every route, and no other", () => {
+  expect([...routes].toSorted()).toEqual(Object.keys(TABLE).toSorted());
+});
+
+it("what is no part of the API is files that are only read, and holds nothing of any project", () => {
+  expect(pages.size).toBeGreaterThan(0);
+  expect([...pages].filter((route) => !/^GET \/(?!v\d)/.test(route))).toEqual([]);
+});
+
+it.each(Object.keys(TABLE))("%s is answered by what the key may do", async (route) => {
+  const row = TABLE[route]!;
+  const answered: Partial<Record<Kind, number>> = {};
+  const left: Partial<Record<Kind, number>> = {};
+  for (const kind of KINDS) {
+    const id = newSessionId();
+    await server.send([spanOf(id)], headersOf("full"));
+    const answer = await server.fetch(row.path(id), {
+      method: route.split(" ")[0]!,
+      headers: { ...headersOf(kind), ...(row.body && { "content-type": row.type ?? "application/json" }) },
+      ...(row.body && { body: row.body() }),
+    });
+    answered[kind] = answer.status;
+    left[kind] = (await server.get(`/v2/sessions/${id}`, headersOf("full"))).status;
+  }
+  expect(answered).toEqual(expectedOf(row));
+  // Whoever may not write has removed nothing.
+  expect({ ...left, full: 200 }).toEqual(Object.fromEntries(KINDS.map((kind) => [kind, 200])));
+});
+
+it("a key that may not do something is told so", async () => {
+  const refused = await server.get("/v2/sessions", headersOf("ingest"));
+  expect(refused.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope"');
+  expect(refused.body).toMatchObject({ code: "insufficient_scope", message: "a key of scope ingest may not do this" });
+});
+
+it("a key that only sends cannot learn by HEAD what it cannot learn by GET", async () => {
+  expect((await server.fetch("/v2/sessions", { method: "HEAD", headers: headersOf("ingest") })).status).toBe(403);
+});
