@@ -27,8 +27,8 @@ export default defineConfig([
   {
     ...shared,
     cwd: "packages/instrumentations",
-    entry: { index: "src/index.ts", "openai/index": "src/openai/index.ts" },
+    entry: { index: "src/index.ts", "openai/index": "src/openai/index.ts", register: "src/register.ts" },
   },
-  { ...shared, cwd: "packages/node", entry: { index: "src/index.ts" } },
+  { ...shared, cwd: "packages/node", entry: { index: "src/index.ts", register: "src/register.ts" } },
   { ...shared, cwd: "packages/server", entry: { index: "src/index.ts", main: "src/main.ts" } },
 ]);

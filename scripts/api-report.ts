@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
 
-/** Folder under `packages/` → its entries. */
+/** Folder under `packages/` → its entries, but those that export nothing. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   model: ["index", "attributes", "content/index", "metrics/index", "rest/index"],
   sdk: ["index"],

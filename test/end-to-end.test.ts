@@ -82,6 +82,30 @@ it.each(["started-before.cjs", "started-before.mjs"])(
   },
 );
 
+describe("--import rootspan/register", () => {
+  const register = { NODE_OPTIONS: "--import rootspan/register" };
+
+  it.each(["registered.cjs", "registered.mjs"])("instruments %s, which knows nothing of Rootspan", async (file) => {
+    const run = await runApp(file, { ...environment(), ...register, ROOTSPAN_DEFAULT_TAGS: file });
+    expect(run).toEqual({ code: 0, output: "answered\n", errors: "" });
+    const { sessions } = await get<{ sessions: { id: string; tags: string[] }[] }>("/v2/sessions");
+    const { id } = sessions.find(({ tags }) => tags.includes(file))!;
+    expect(await get<SessionStats>(`/v2/sessions/${id}/stats`)).toMatchObject({
+      counts: { llm: 1 },
+      end_state: "Indeterminate",
+      unpriced_calls: 0,
+    });
+  });
+
+  it("lets an application run by itself where a variable is bad, and says so once", async () => {
+    const bad = { ...environment(), ...register, ROOTSPAN_MAX_QUEUE_SPANS: "none" };
+    const { code, output, errors } = await runApp("registered.mjs", bad);
+    expect({ code, output }).toEqual({ code: 0, output: "answered\n" });
+    expect(errors.match(/RootspanWarning: rootspan is not on\./g)).toHaveLength(1);
+    expect(errors).toContain("ROOTSPAN_MAX_QUEUE_SPANS");
+  });
+});
+
 it("counts a failed call once that the application also records", async () => {
   const failing = await startLoopbackProvider(byModel);
   const { code, output, errors } = await runApp("failing-call.mjs", { ...environment(), OPENAI_BASE_URL: failing.url });

@@ -8,6 +8,7 @@
  * A library that the application has not loaded is not loaded for it, except by Node.js versions without such hooks.
  */
 import { createRequire } from "node:module";
+import { type InBundles, problemOfBundle } from "./bundles.ts";
 import { reportFault } from "./fault.ts";
 import { canObserveImports, observeImports } from "./later-imports.ts";
 import { canPeek, peekModule } from "./loaded-module.ts";
@@ -24,6 +25,8 @@ export interface Adoptable {
   readonly commonJsFiles: readonly string[];
   /** Names that those ES module files define and `patchModule` looks for. */
   readonly bindings: readonly string[];
+  /** What to tell those who have bundled it; by default nothing. */
+  readonly inBundles?: InBundles;
   supportsVersion(version: string): boolean;
   /** Whether loading it before the application does is without consequences. */
   canLoadEarly(version: string): boolean;
@@ -44,7 +47,10 @@ export function adoptLoaded(library: Adoptable): Adoption {
   let patched = 0;
   try {
     patched += adoptCommonJs(library, problems);
-    for (const copy of findCopies(library.packageName)) patched += adoptEsm(library, copy, problems);
+    const copies = findCopies(library.packageName);
+    for (const copy of copies) patched += adoptEsm(library, copy, problems);
+    const bundle = problemOfBundle(library.packageName, library.inBundles, patched > 0 || copies.length > 0);
+    if (bundle !== undefined) problems.push(bundle);
     if (canObserveImports()) observeImports(library);
   } catch (fault) {
     reportFault(`looking for loaded copies of ${library.packageName}`, fault);

@@ -63,6 +63,12 @@ export function folderIn(file: string, packageName: string): string | undefined 
   return position < 0 ? undefined : file.slice(0, position + folder.length);
 }
 
+/** The name that the nearest package.json has; undefined without one. */
+export function packageNameOf(file: string): string | undefined {
+  const manifest = nearestManifest(dirname(file));
+  return manifest === undefined ? undefined : textOf(readManifest(manifest)?.["name"]);
+}
+
 /** Empty when the package does not say. */
 export function versionOf(folder: string): string {
   return textOf(readManifest(join(folder, "package.json"))?.["version"]) ?? "";

@@ -57,4 +57,9 @@ describe.each([
     };
     expect(spans).toEqual([CALL]);
   });
+
+  it("is seen with a provider of its own, where --import registers all instrumentations", async () => {
+    const register = ["--import", "@rootspan/instrumentations/register"];
+    expect(JSON.parse(await application.run("registered.mjs", register))).toEqual([CALL]);
+  });
 });

@@ -7,6 +7,7 @@ import {
   InstrumentationNodeModuleFile,
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
+import type { InBundles } from "../bundles.ts";
 import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
 import {
@@ -60,6 +61,14 @@ export class OpenAIInstrumentation
 
   get packageName(): string {
     return "openai";
+  }
+
+  get inBundles(): InBundles {
+    return {
+      // The names of a header and of a variable.
+      marks: [/X-Stainless-Lan[g]/, /OPENAI_API_KE[Y]/],
+      byHand: "init({ instrument: { openai: OpenAI } }), or wrapOpenAI(client)",
+    };
   }
 
   /** Since major 5 the class is defined in `client`; before, in the index. */

@@ -9,6 +9,7 @@ import type { Major } from "./majors.ts";
 const run = promisify(execFile);
 
 export interface Application {
+  readonly folder: string;
   /** Runs one file and gives what it printed; rejects when it fails or writes to stderr. */
   run(file: string, nodeOptions?: readonly string[]): Promise<string>;
   remove(): void;
@@ -44,6 +45,7 @@ export function createApplication(openai: Major, nested: Major): Application {
   link(join(dependency, "node_modules/openai"), join(PACKAGE, "node_modules", nested));
 
   return {
+    folder,
     async run(file, nodeOptions = []) {
       const { stdout, stderr } = await run(
         process.execPath,
