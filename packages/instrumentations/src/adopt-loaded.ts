@@ -32,6 +32,8 @@ export interface Adoptable {
   canLoadEarly(version: string): boolean;
   /** Patches what it finds; false when that is nothing. Must be idempotent. */
   patchModule(moduleExports: unknown): boolean;
+  /** Other modules of the package that have something to patch. Each counts only where the application uses it. */
+  readonly companions?: readonly Adoptable[];
 }
 
 export interface Adoption {
@@ -46,12 +48,14 @@ export function adoptLoaded(library: Adoptable): Adoption {
   const problems: string[] = [];
   let patched = 0;
   try {
-    patched += adoptCommonJs(library, problems);
     const copies = findCopies(library.packageName);
-    for (const copy of copies) patched += adoptEsm(library, copy, problems);
+    for (const part of [library, ...(library.companions ?? [])]) {
+      patched += adoptCommonJs(part, problems);
+      for (const copy of copies) patched += adoptEsm(part, copy, problems);
+      if (canObserveImports()) observeImports(part);
+    }
     const bundle = problemOfBundle(library.packageName, library.inBundles, patched > 0 || copies.length > 0);
     if (bundle !== undefined) problems.push(bundle);
-    if (canObserveImports()) observeImports(library);
   } catch (fault) {
     reportFault(`looking for loaded copies of ${library.packageName}`, fault);
     problems.push(`${library.packageName}: loaded copies could not be looked for (${String(fault)})`);

@@ -43,6 +43,19 @@ describe.each([
     });
   }
 
+  if (major === "openai7") {
+    it.concurrent.each(["imports-tool-runner-before.mjs", "imports-tool-runner-after.mjs"])(
+      "that is %s has the runs of its tools seen",
+      async (file) => {
+        expect(JSON.parse(await application.run(file))).toMatchObject({
+          spans: ["chat calls-one-tool", "execute_tool get_weather", "chat calls-one-tool"],
+          answers: [ANSWER],
+          problems: [],
+        });
+      },
+    );
+  }
+
   it("is told of copies that are loaded and cannot be seen", async () => {
     const problems = new Set(JSON.parse(await application.run("imports-unsupported.mjs")) as string[]);
     expect(Array.from(problems, (problem) => problem.replace(/\d+\.\d+\.\d+/, "X"))).toEqual([

@@ -58,3 +58,4 @@ export {
   toTimestamp,
 } from "./session-stats.ts";
 export { summaryLine } from "./summary-line.ts";
+export { isTracedTool, markTracedTool } from "./traced-tools.ts";

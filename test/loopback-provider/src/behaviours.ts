@@ -9,6 +9,7 @@ export type BehaviourName =
   | "answers"
   | "answers-gzipped"
   | "answers-slowly"
+  | "answers-late"
   | "answers-in-json"
   | "answers-twice"
   | "answers-without-choices"
@@ -55,6 +56,7 @@ export const behaviours: Readonly<Record<BehaviourName, Script>> = {
   answers: says(ANSWER),
   "answers-gzipped": () => ({ type: "answer", answer: ANSWER, gzip: true }),
   "answers-slowly": () => ({ type: "answer", answer: ANSWER, delayMs: 30 }),
+  "answers-late": () => ({ type: "answer", answer: ANSWER, delayMs: 1_000 }),
   "answers-in-json": says({ ...ANSWER, choices: [{ text: '{"sum":4}', finishReason: "stop" }] }),
   "answers-twice": says({
     ...ANSWER,

@@ -86,6 +86,10 @@ const responsesByModel: Readonly<Record<string, (request: ProviderRequest) => Mo
     output: [{ ...says(""), content: [{ type: "refusal", refusal: "I cannot help with that." }] }],
   }),
   "calls-two-tools": ({ body }) => ({ ...ANSWER, output: hasResults(body["input"]) ? ANSWER.output : TOOL_CALLS }),
+  "calls-one-tool": ({ body }) => ({
+    ...ANSWER,
+    output: hasResults(body["input"]) ? ANSWER.output : TOOL_CALLS.filter(({ type }) => type === "function_call"),
+  }),
   "uses-built-in-tools": () => ({ ...ANSWER, output: BUILT_IN }),
   "runs-out-of-tokens": () => ({ ...ANSWER, status: "incomplete", incompleteReason: "max_output_tokens" }),
   "fails-later": () => ({
@@ -152,8 +156,8 @@ const ERROR_EVENT = { type: "error", code: "server_error", message: "The server 
 function misbehave(model: string, request: ProviderRequest): Reply | Promise<Reply> {
   const begun = framesOf(ANSWER).slice(0, 6);
   switch (model) {
-    case "answers-slowly":
-      return { ...ok(toWireResponse(ANSWER)), delayMs: 30 };
+    case "answers-late":
+      return { ...ok(toWireResponse(ANSWER)), delayMs: 1_000 };
     case "is-busy-once":
       return request.headers["x-stainless-retry-count"] === "0"
         ? behaviours[model](request)

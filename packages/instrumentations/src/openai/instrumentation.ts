@@ -20,7 +20,8 @@ import {
 import { VERSION } from "../version.ts";
 import { findClass, type Method } from "./library.ts";
 import { observeCall } from "./observe-call.ts";
-import { type CallObserver, patchClass, unpatchClass } from "./patch.ts";
+import { type CallObserver, patchClass, patchToolRunner, unpatchClass, unpatchToolRunner } from "./patch.ts";
+import { createToolRunnerModule, findToolRunner } from "./responses-tool-runner.ts";
 
 export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/openai";
 
@@ -89,6 +90,8 @@ export class OpenAIInstrumentation
     return ["OpenAI"];
   }
 
+  readonly companions: readonly Adoptable[] = [createToolRunnerModule((exports) => this.patchModule(exports))];
+
   supportsVersion(version: string): boolean {
     return /^[4-7]\./.test(version);
   }
@@ -99,13 +102,15 @@ export class OpenAIInstrumentation
   }
 
   /**
-   * Patches the `OpenAI` class in what `require("openai")` or `import * as openai` gives, or that class itself.
-   * False when there is none. Patching again changes nothing.
+   * Patches the `OpenAI` class in what `require("openai")` or `import * as openai` gives, or that class itself; also
+   * what `openai/helpers/responses-tool-runner` exports. False when there is nothing to patch. Patching again changes nothing.
    */
   patchModule(moduleExports: unknown): boolean {
     try {
       const openaiClass = findClass(moduleExports);
-      return openaiClass !== undefined && patchClass(openaiClass, this);
+      if (openaiClass !== undefined) return patchClass(openaiClass, this);
+      const toolRunner = findToolRunner(moduleExports);
+      return toolRunner !== undefined && patchToolRunner(toolRunner, this);
     } catch (fault) {
       reportFault("patching openai", fault);
       return false;
@@ -116,6 +121,8 @@ export class OpenAIInstrumentation
     try {
       const openaiClass = findClass(moduleExports);
       if (openaiClass !== undefined) unpatchClass(openaiClass, this);
+      const toolRunner = findToolRunner(moduleExports);
+      if (toolRunner !== undefined) unpatchToolRunner(toolRunner, this);
     } catch (fault) {
       reportFault("unpatching openai", fault);
     }
@@ -142,7 +149,9 @@ export class OpenAIInstrumentation
         patch,
         // Disabling only lets calls pass: a wrapper that someone else put around ours stays intact.
         pass,
-        [new InstrumentationNodeModuleFile("openai/client.js", SUPPORTED_VERSIONS, patch, pass)],
+        ["openai/client.js", "openai/helpers/responses-tool-runner.js"].map(
+          (file) => new InstrumentationNodeModuleFile(file, SUPPORTED_VERSIONS, patch, pass),
+        ),
       ),
     ];
   }

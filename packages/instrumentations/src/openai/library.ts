@@ -65,8 +65,25 @@ export function findClass(moduleExports: unknown): object | undefined {
 /** The prototype that has the method; undefined in a library version that has no such method. */
 export function findPrototype(openaiClass: object, { path, method }: MethodPlace): object | undefined {
   let holder: unknown = openaiClass;
-  for (const step of path) holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[step];
+  for (const step of path)
+    holder = staticOf(holder, step) ?? (holder === openaiClass ? undefined : partOf(holder, step));
   return withMethod((holder as { readonly prototype?: unknown } | undefined)?.prototype, method);
+}
+
+function staticOf(holder: unknown, step: string): unknown {
+  return (holder as Readonly<Record<string, unknown>> | undefined)?.[step];
+}
+
+/** Major 4 does not name the class of `beta.chat`: a resource, which is nothing but its parts, has one of it. */
+function partOf(resourceClass: unknown, step: string): unknown {
+  if (typeof resourceClass !== "function") return undefined;
+  try {
+    const resource = new (resourceClass as new (client: object) => Readonly<Record<string, unknown>>)({});
+    const part = resource[toProperty(step)];
+    return isObject(part) ? part["constructor"] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The resource of one client that has the method. */

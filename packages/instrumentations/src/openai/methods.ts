@@ -1,5 +1,6 @@
 /** Every method of the library that is seen, and the mapping for it: one row a method. */
 import type { Surface } from "../surface.ts";
+import type { Tracing } from "../tracing.ts";
 import { agentEvents, agentSession, agentTurn } from "./agents.ts";
 import { continuedRun, knownRun, newThreadRun, threadRun } from "./assistants.ts";
 import { speech, transcriptions } from "./audio.ts";
@@ -10,8 +11,10 @@ import { images } from "./images.ts";
 import type { MethodPlace } from "./library.ts";
 import { moderations } from "./moderations.ts";
 import { PLAIN_METHODS } from "./plain-methods.ts";
+import { RUNNER_ID, withTracedFunction } from "./responses-tool-runner.ts";
 import { fetchedResponse, responses, storedResponse } from "./responses.ts";
 import { textCompletions } from "./text-completions.ts";
+import { withTracedTools } from "./traced-tools.ts";
 import { vectorStoreSearch } from "./vector-stores.ts";
 import { videos } from "./videos.ts";
 
@@ -66,10 +69,27 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   ...PLAIN_METHODS,
 };
 
-export const TRACED_METHODS: readonly MethodPlace[] = Object.keys(SURFACES).map((id) => {
-  const steps = id.split(".");
-  return { id, path: steps.slice(0, -1), method: steps.at(-1)! };
-});
+/** Changes what a helper is called with: the functions of the application that it runs get spans. */
+type Trace = (tracing: Tracing, parameters: readonly unknown[]) => unknown[];
+
+/** Major 4 has `runTools` in `beta`. */
+const TOOL_RUNNERS: Readonly<Record<string, Trace>> = {
+  "Chat.Completions.runTools": withTracedTools,
+  "Beta.Chat.Completions.runTools": withTracedTools,
+};
+
+export const TRACED_METHODS: readonly MethodPlace[] = [...Object.keys(SURFACES), ...Object.keys(TOOL_RUNNERS)].map(
+  (id) => {
+    const steps = id.split(".");
+    return { id, path: steps.slice(0, -1), method: steps.at(-1)! };
+  },
+);
+
+/** Undefined for a method that runs no function of the application. */
+export function toolTracingOf(id: string): Trace | undefined {
+  if (id === RUNNER_ID) return withTracedFunction;
+  return Object.hasOwn(TOOL_RUNNERS, id) ? TOOL_RUNNERS[id] : undefined;
+}
 
 /** Undefined for a method that only another version of this package knows. */
 export function surfaceOf(id: string): Surface | undefined {

@@ -12,9 +12,10 @@ import type { Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
 import { isApiPromise, type Method, toProperty } from "./library.ts";
 import { rejectedPromise } from "./rejected-promise.ts";
-import { surfaceOf } from "./methods.ts";
+import { surfaceOf, toolTracingOf } from "./methods.ts";
 import { providerAttributes } from "./provider.ts";
 import { tapPromise } from "./tap-promise.ts";
+import type { withTracedTools } from "./traced-tools.ts";
 
 /** Returns what `method` returns, throws what it throws; unless the call is refused, which rejects it. */
 export function observeCall(
@@ -24,6 +25,8 @@ export function observeCall(
   resource: object,
   parameters: unknown[],
 ): unknown {
+  const traceTools = toolTracingOf(id);
+  if (traceTools !== undefined) return method.apply(resource, tracedTools(traceTools, tracing, parameters));
   const call = start(tracing, id, resource, parameters);
   if (call === undefined) return method.apply(resource, parameters);
   const refusal = refusalOf(id, call);
@@ -40,6 +43,16 @@ export function observeCall(
   }
   if (call.isObserved) tap(result, call);
   return result;
+}
+
+/** The helper's model calls are observed by themselves. */
+function tracedTools(trace: typeof withTracedTools, tracing: Tracing, parameters: unknown[]): unknown[] {
+  try {
+    return trace(tracing, parameters);
+  } catch (fault) {
+    reportFault("tracing tools", fault);
+    return parameters;
+  }
 }
 
 /** Undefined when the call needs no span, or when starting one failed. */

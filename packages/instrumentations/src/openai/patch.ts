@@ -1,6 +1,7 @@
 /** Puts observers in front of the library's methods, once a place, and takes them away again. */
 import { findPrototype, findResource, type Method, type MethodPlace } from "./library.ts";
 import { TRACED_METHODS } from "./methods.ts";
+import { RUNNER_ID, RUNNER_METHOD } from "./responses-tool-runner.ts";
 
 /** Who wants to see the calls. The first that is enabled sees them. */
 export interface CallObserver {
@@ -37,6 +38,16 @@ export function unpatchClass(openaiClass: object, observer: CallObserver): void 
     const prototype = findPrototype(openaiClass, place);
     if (prototype !== undefined) unpatchMethod(prototype, place.method, observer);
   }
+}
+
+/** @param toolRunner the class `ResponsesToolRunner` */
+export function patchToolRunner(toolRunner: object, observer: CallObserver): boolean {
+  patchMethod(toolRunner, { id: RUNNER_ID, path: [], method: RUNNER_METHOD }, observer);
+  return true;
+}
+
+export function unpatchToolRunner(toolRunner: object, observer: CallObserver): void {
+  unpatchMethod(toolRunner, RUNNER_METHOD, observer);
 }
 
 function patchEach(find: (place: MethodPlace) => object | undefined, observer: CallObserver): boolean {

@@ -1,4 +1,6 @@
 /** Puts a span around every call of a function. */
+import { markTracedTool } from "@rootspan/model";
+import { ROOTSPAN_KIND } from "@rootspan/model/attributes";
 import { guard } from "../guard.ts";
 import type { CallShape } from "./call-shape.ts";
 import type { AnyFunction } from "./options.ts";
@@ -11,7 +13,7 @@ import { TracedCall } from "./traced-call.ts";
  */
 export function traceFunction<F extends AnyFunction>(fn: F, shape: CallShape): F {
   const isGenerator = /Generator/.test(Object.prototype.toString.call(fn));
-  return new Proxy(fn, {
+  const proxy = new Proxy(fn, {
     apply(target, receiver: unknown, args: unknown[]): unknown {
       const call = TracedCall.create(shape, args);
       if (call === undefined) return Reflect.apply(target, receiver, args);
@@ -28,6 +30,8 @@ export function traceFunction<F extends AnyFunction>(fn: F, shape: CallShape): F
       return tapped(result, call);
     },
   });
+  if (shape.attributes[ROOTSPAN_KIND] === "tool") markTracedTool(proxy);
+  return proxy;
 }
 
 /** The function is not run; what it would have given fails in its stead, where it would have. */
