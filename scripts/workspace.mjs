@@ -14,6 +14,7 @@ const TASKS = {
   start: ["scripts/start.ts"],
   test: ["node_modules/jest/bin/jest.js"],
   "test:long": ["node_modules/jest/bin/jest.js", "--config", "jest.long.config.js"],
+  "test:interop": ["node_modules/jest/bin/jest.js", "--config", "jest.interop.config.js"],
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
   faults: ["scripts/faults.ts"],

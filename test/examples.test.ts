@@ -1,21 +1,14 @@
 /** The examples run as a user runs them, and what the server then knows is what they show. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { drawSession } from "./draw-session.ts";
+import { runExample } from "./run-example.ts";
 import { serverForEachTest } from "./server-for-each-test.ts";
 
 const server = serverForEachTest();
 
-/** @returns what it printed */
-async function runExample(name: string): Promise<string> {
-  const child = spawn(process.execPath, ["--conditions=@rootspan/source", `examples/${name}/src/main.ts`], {
-    env: { PATH: process.env["PATH"], XDG_STATE_HOME: server.folder, ROOTSPAN_ENDPOINT: server.url },
-  });
-  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  expect({ errors, code: code as unknown }).toEqual({ errors: "", code: 0 });
-  return output;
-}
+const environment = (): Record<string, string> => ({
+  XDG_STATE_HOME: server.folder,
+  ROOTSPAN_ENDPOINT: server.url,
+});
 
 /** The only session that the server has. */
 async function onlySession(): Promise<string> {
@@ -25,7 +18,7 @@ async function onlySession(): Promise<string> {
 }
 
 it("two-services: the session goes on in the service that the agent asks", async () => {
-  expect(await runExample("two-services")).toMatch(/^Agent: It is sunny in Lisbon/);
+  expect(await runExample("two-services", environment())).toMatch(/^Agent: It is sunny in Lisbon/);
   const id = await onlySession();
   expect(await drawSession(server.url, id)).toBe(`session question [Success]
   chat gpt-4o-mini
@@ -42,7 +35,7 @@ it("two-services: the session goes on in the service that the agent asks", async
 });
 
 it("child-process: each child is a part of the session, and one that fails is seen to", async () => {
-  expect(await runExample("child-process")).toMatch(
+  expect(await runExample("child-process", environment())).toMatch(
     /^rivers: done\nmountains: done\nnowhere: Error: the worker for nowhere ended with code 1\nSession Stats - /,
   );
   const id = await onlySession();
