@@ -11,6 +11,8 @@ export interface OptionRule {
   readonly allows: (value: unknown) => boolean;
   /** Its value is shown to nobody, in no message. */
   readonly isSecret?: boolean;
+  /** Comes from another process: a bad value is told and left out, and keeps nobody from starting. */
+  readonly isHandedOver?: boolean;
   /** Ends the sentence "… must be". */
   readonly allowed: string;
 }
@@ -86,7 +88,12 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
   maxAttributeBytes: { variable: "ROOTSPAN_MAX_ATTRIBUTE_BYTES", read: readInteger, ...session.maxAttributeBytes },
   redact: session.redact,
   hostEnvironment: { variable: "ROOTSPAN_HOST_ENVIRONMENT", ...oneOf("full", "minimal", "off") },
-  inheritedSessionId: { variable: "ROOTSPAN_INHERITED_SESSION_ID", read: text.read, ...session.inheritedSessionId },
+  inheritedSessionId: {
+    variable: "ROOTSPAN_INHERITED_SESSION_ID",
+    isHandedOver: true,
+    read: text.read,
+    ...session.inheritedSessionId,
+  },
   inherit: { variable: "ROOTSPAN_INHERIT", read: flag.read, ...session.inherit },
   skipAutoEndSession: { variable: "ROOTSPAN_SKIP_AUTO_END_SESSION", read: flag.read, ...session.skipAutoEndSession },
   video: { variable: "ROOTSPAN_VIDEO", read: text.read, ...session.video },

@@ -1,5 +1,5 @@
 /** From options and environment to settings: defaults, then environment, then options; all faults at once. */
-import { type ContentLimits, RootspanError } from "@rootspan/sdk";
+import { type ContentLimits, log, RootspanError } from "@rootspan/sdk";
 import { OPTION_TABLE, type OptionRule } from "./option-table.ts";
 import type { InitOptions } from "./options.ts";
 
@@ -82,7 +82,7 @@ export function resolveSettings(options: InitOptions, environment: Environment):
     }
     const rule = OPTION_TABLE[name as keyof InitOptions];
     if (rule.allows(value)) settings[name] = value;
-    else faults.push(`${name} must be ${rule.allowed}, got ${describe(rule, value)}`);
+    else refuse(rule, `${name} must be ${rule.allowed}, got ${describe(rule, value)}`, faults);
   }
   if (faults.length > 0) {
     throw new RootspanError(
@@ -105,8 +105,13 @@ function fromEnvironment(rule: OptionRule, environment: Environment, faults: str
   if (text === undefined || text === "") return undefined;
   const value = read(text);
   if (value !== undefined && rule.allows(value)) return value;
-  faults.push(`${variable} must be ${rule.allowed}, got ${describe(rule, text)}`);
+  refuse(rule, `${variable} must be ${rule.allowed}, got ${describe(rule, text)}`, faults);
   return undefined;
+}
+
+function refuse({ isHandedOver }: OptionRule, fault: string, faults: string[]): void {
+  if (isHandedOver === true) log.warn(`${fault}; it is left out`);
+  else faults.push(fault);
 }
 
 function describe({ isSecret }: OptionRule, value: unknown): string {

@@ -1,4 +1,5 @@
 /** Options and environment: every option is read from both, and every fault is told at once. */
+import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { OPTION_TABLE } from "../src/option-table.ts";
 import { resolveSettings } from "../src/settings.ts";
 
@@ -96,6 +97,20 @@ describe("settings", () => {
     expect(message).toContain("maxQueueSpans must be a whole number from 1 to 10000000, got 0");
     expect(message).not.toContain("secret");
     expect(lines).toHaveLength(11);
+  });
+
+  it("starts without an id that another process has handed over broken, and tells it", () => {
+    const told: unknown[] = [];
+    const note = (...parts: unknown[]): void => void told.push(parts.join(" "));
+    diag.setLogger({ error: note, warn: note, info: note, debug: note, verbose: note }, DiagLogLevel.WARN);
+    const fromOption = resolveSettings({ inheritedSessionId: "7" }, {});
+    const fromVariable = resolveSettings({}, { ROOTSPAN_INHERITED_SESSION_ID: "x" });
+    diag.disable();
+    expect([fromOption, fromVariable]).toEqual([resolveSettings({}, {}), resolveSettings({}, {})]);
+    expect(told).toEqual([
+      'rootspan inheritedSessionId must be a UUID, or the same as 32 hex digits, got "7"; it is left out',
+      'rootspan ROOTSPAN_INHERITED_SESSION_ID must be a UUID, or the same as 32 hex digits, got "x"; it is left out',
+    ]);
   });
 
   it.each([
