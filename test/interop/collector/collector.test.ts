@@ -9,7 +9,7 @@ import { runExample } from "../../run-example.ts";
 import { serverForEachTest } from "../../server-for-each-test.ts";
 import { eventually } from "../eventually.ts";
 import { describeWith } from "../peer.ts";
-import { fromJournals, onlyFailures, toFile, toServer } from "./configurations.ts";
+import { configurationOf } from "./configurations.ts";
 import { COLLECTOR } from "./peer.ts";
 import { type Collector, startCollector } from "./start-collector.ts";
 
@@ -39,7 +39,7 @@ describeWith(COLLECTOR, "a collector", (program) => {
 
   it("gets sessions complete, and what it writes to a file is what our server reads", async () => {
     const file = inFolder("traces.jsonl");
-    await start(toFile(file));
+    await start(configurationOf("To files", { "/var/lib/otelcol/traces.jsonl": file, "1s": "100ms" }));
     await runExample("quickstart", environment());
     await collector!.stop();
     const lines = readFileSync(file, "utf8").trim().split("\n");
@@ -65,7 +65,13 @@ describeWith(COLLECTOR, "a collector", (program) => {
   it("is killed and started again while a session runs, and passes everything on", async () => {
     const storage = inFolder("storage");
     mkdirSync(storage);
-    await start(toServer(server.url, storage));
+    await start(
+      configurationOf("To a server, with nothing lost", {
+        "/var/lib/otelcol/storage": storage,
+        "http://rootspan.internal:4318": server.url,
+        "1s": "100ms",
+      }),
+    );
     const app = new DrivenApp("long", environment());
     const id = await app.tell<string>("id");
     for (let round = 0; round < 3; round += 1) {
@@ -102,7 +108,12 @@ describeWith(COLLECTOR, "a collector", (program) => {
       "kill",
     );
     const { id } = JSON.parse(dead.output) as { readonly id: string };
-    await start(fromJournals(inFolder("journal"), server.url));
+    await start(
+      configurationOf("From journals", {
+        "/var/lib/agents/journal": inFolder("journal"),
+        "http://rootspan.internal:4318": server.url,
+      }),
+    );
     const stats = await eventually(
       () => statsOf(id),
       ({ events }) => events === 500,
@@ -113,7 +124,7 @@ describeWith(COLLECTOR, "a collector", (program) => {
 
   it("keeps the sessions that have failed, whole, where its tail sampling asks for their end state", async () => {
     const file = inFolder("failures.jsonl");
-    await start(onlyFailures(file));
+    await start(configurationOf("Only sessions that fail", { "/var/lib/otelcol/traces.jsonl": file, "30s": "2s" }));
     const ids = await Promise.all(
       (["Success", "Failure"] as const).map(async (state) => {
         const app = new DrivenApp(state, { ...environment(), ROOTSPAN_JOURNAL: "false" });
