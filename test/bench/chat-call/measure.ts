@@ -39,7 +39,9 @@ export async function measureChatCall(rounds: number): Promise<Table> {
       "CPU time of the whole process per call, with export, content recorded; the provider is a stubbed `fetch`, and as many calls again come before the clock starts. " +
       `Medians of ${rounds} rounds in which the variants take turns. "By hand" is OpenTelemetry 2.12 with its batch ` +
       "processor and OTLP/JSON exporter and the same attributes, without cost, session or time to first chunk. " +
-      "A call is one span: by what the two rows of Rootspan differ, that is the journal's cost per span.",
+      "A call is one span: by what the two rows of Rootspan differ, that is the journal's cost per span. The peers are " +
+      "set up with content, the same processor and the same exporter; none of them works out cost or a session, and " +
+      "none keeps spans on disk.",
     head: ["call", "with", "CPU µs", "over bare, µs", "ratio to by hand"],
     rows,
   };

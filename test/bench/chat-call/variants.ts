@@ -1,9 +1,8 @@
-/** The ways to make the call: bare, with spans written by hand, and under Rootspan. A peer is one more entry below. */
+/** The ways to make the call: bare, with spans written by hand, under Rootspan, and under its peers. */
 import { context, SpanKind, trace } from "@opentelemetry/api";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type OpenAI from "openai";
 import { flush, init } from "rootspan";
+import { langfuse, type Observed, openInference, openLLMetry, openProvider } from "./peers.ts";
 
 interface Call {
   readonly call: () => Promise<void>;
@@ -42,11 +41,21 @@ export const VARIANTS = {
       return createAsk(client, stream, flush);
     },
   },
+  openllmetry: { label: "OpenLLMetry 0.27.0", create: createPeer(openLLMetry) },
+  openinference: { label: "OpenInference 4.2.7", create: createPeer(openInference) },
+  langfuse: { label: "Langfuse 5.11.1", create: createPeer(langfuse) },
 } satisfies Readonly<Record<string, VariantPlan>>;
 export type Variant = keyof typeof VARIANTS;
 
 /** In the order in which they take turns. */
 export const VARIANT_NAMES = Object.keys(VARIANTS) as readonly Variant[];
+
+function createPeer(open: (client: OpenAI) => Observed): VariantPlan["create"] {
+  return (client, stream) => {
+    const observed = open(client);
+    return createAsk(observed.client, stream, observed.flush);
+  };
+}
 
 function createAsk(client: OpenAI, stream: boolean, flushAll: () => Promise<void>): Call {
   return { call: () => ask(client, stream), flush: flushAll };
@@ -62,10 +71,7 @@ async function ask(client: OpenAI, stream: boolean): Promise<void> {
 
 /** What a careful person would write with OpenTelemetry alone, with the same attributes. */
 function createByHand(client: OpenAI, stream: boolean): Call {
-  const url = `${process.env["ROOTSPAN_ENDPOINT"]}/v1/traces`;
-  const processor = new BatchSpanProcessor(new OTLPTraceExporter({ url }));
-  const provider = new NodeTracerProvider({ spanProcessors: [processor] });
-  provider.register();
+  const provider = openProvider();
   const tracer = provider.getTracer("by-hand");
   return {
     flush: () => provider.forceFlush(),

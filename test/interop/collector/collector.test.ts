@@ -50,7 +50,7 @@ describeWith(COLLECTOR, "a collector", (program) => {
     }
     collector = undefined;
     const id = await onlySession();
-    expect(await drawSession(server.url, id)).toBe(`session weather [Success: the question is answered]
+    expect(await drawSession(server.url, id)).toBe(`session quickstart [Success: the question is answered]
   chat gpt-4o-mini
   chat gpt-4o-mini
   execute_tool get_weather
