@@ -24,6 +24,7 @@ import { registerProjectRoutes } from "./rest/project-routes.ts";
 import { registerSessionRoutes } from "./rest/session-routes.ts";
 import type { ServerOptions } from "./settings/server-options.ts";
 import { type Settings, toSettings } from "./settings/to-settings.ts";
+import { type RetentionTask, startRetention } from "./start-retention.ts";
 import { StartError } from "./start-error.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
 import type { Store } from "./store/store.ts";
@@ -39,6 +40,9 @@ export interface RunningServer {
    */
   close(): Promise<void>;
 }
+
+/** A pass that finds nothing to forget costs a look at an index. */
+const RETENTION_INTERVAL_MS = 60_000;
 
 /** Of one address: a client with a wrong key repeats itself, one that guesses does nothing else. */
 const DENIALS_PER_SECOND = 10;
@@ -106,11 +110,13 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     await store.close();
     throw error;
   }
+  const { retention } = settings;
+  const forgetting = startRetention({ store, retention, intervalMs: RETENTION_INTERVAL_MS, now, log, reportFault });
   let closing: Promise<void> | undefined;
   return {
     url: addressOf(app, settings),
     answersWithoutKey: onLoopback || allowAnonymous,
-    close: () => (closing ??= closeAll(app, store, settings.shutdownTimeoutMs)),
+    close: () => (closing ??= closeAll({ app, store, forgetting }, settings.shutdownTimeoutMs)),
   };
 }
 
@@ -139,12 +145,20 @@ function addressOf(app: FastifyInstance, { host, basePath }: Settings): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}${basePath}`;
 }
 
-async function closeAll(app: FastifyInstance, store: Store, patienceMs: number): Promise<void> {
+interface RunningParts {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly forgetting: RetentionTask;
+}
+
+async function closeAll({ app, store, forgetting }: RunningParts, patienceMs: number): Promise<void> {
+  const { over } = forgetting.stop();
   const cutOff = setTimeout(() => app.server.closeAllConnections(), patienceMs);
   try {
     await app.close();
   } finally {
     clearTimeout(cutOff);
     await store.close();
+    await over;
   }
 }

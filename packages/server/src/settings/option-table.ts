@@ -1,6 +1,7 @@
 /** Every option that a flag, a variable or a file can give: its default, how it is read, and which values are allowed. */
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../log/log.ts";
 import { parseDuration, parseSize } from "./parse-quantity.ts";
+import { readRetained, type Retained } from "./read-retained.ts";
 import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./read-network.ts";
 
 /** What options are once they are read. Sizes are bytes, durations milliseconds. */
@@ -20,6 +21,10 @@ export interface OptionValues {
   readonly idleTimeout: number;
   readonly requestTimeout: number;
   readonly shutdownTimeout: number;
+  /** Milliseconds. */
+  readonly retainFor: Retained;
+  /** Bytes. */
+  readonly retainSize: Retained;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
 }
@@ -112,6 +117,21 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     "1d",
   ]),
   shutdownTimeout: duration("Time for requests to finish when the server closes", "10s", ["0s", "1d"]),
+  retainFor: {
+    placeholder: "TIMES",
+    help: "How long sessions are kept after they last changed, as 90d or 90d,acme=30d with the names of projects, or off",
+    byDefault: "off",
+    read: (given) =>
+      readRetained(given, (text) => inRange(parseDuration(text), parseDuration("1m")!, parseDuration("3650d")!)),
+    allowed: "a duration from 1m to 3650d or off, and others for projects by name, as 90d,acme=30d,blog=off",
+  },
+  retainSize: {
+    placeholder: "SIZES",
+    help: "What each project keeps, the sessions that changed least recently go first: as 50GiB or 50GiB,acme=1GiB, or off",
+    byDefault: "off",
+    read: (given) => readRetained(given, (text) => inRange(parseSize(text), KIB, KIB ** 5)),
+    allowed: "a size from 1KiB to 1024TiB or off, and others for projects by name, as 50GiB,acme=1GiB,blog=off",
+  },
   logFormat: oneOf("FORMAT", "How the log is written", "text", LOG_FORMATS),
   logLevel: oneOf("LEVEL", "The least that is logged", "info", LOG_LEVELS),
 };

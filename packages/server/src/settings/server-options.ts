@@ -33,6 +33,10 @@ export interface ServerOptions {
   readonly requestTimeout?: number | string;
   /** Time for requests to finish when the server closes: ms, or text as `10s`. Default 10 s. */
   readonly shutdownTimeout?: number | string;
+  /** How long sessions are kept after they last changed: as `90d`, or `90d,acme=30d` with names of projects. Default `off`. */
+  readonly retainFor?: string;
+  /** What each project keeps, as `50GiB`, or `50GiB,acme=1GiB` with names of projects. Default `off`. */
+  readonly retainSize?: string;
   /** `text` for people or `json` for programs. Default `text`. */
   readonly logFormat?: string;
   /** The least that is logged: `error`, `warn`, `info` or `debug`. Default `info`. */

@@ -3,6 +3,7 @@ import { isLoopbackHost } from "../access/loopback.ts";
 import type { LogFormat, LogLevel } from "../log/log.ts";
 import { OPTION_NAMES, OPTION_TABLE, type OptionName, type OptionValues } from "./option-table.ts";
 import type { ProxyTrust } from "./read-network.ts";
+import type { Retained } from "./read-retained.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { type SettingFault, SettingsError } from "./settings-error.ts";
 
@@ -26,10 +27,16 @@ export interface Settings {
   readonly idleTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
+  readonly retention: RetentionSettings;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
   readonly now: () => number;
   readonly reportLine: (line: string) => void;
+}
+
+export interface RetentionSettings {
+  readonly maxAgeMs: Retained;
+  readonly maxBytes: Retained;
 }
 
 /** Options that only code can give. */
@@ -68,6 +75,7 @@ export function toSettings(options: ServerOptions = {}): Settings {
     idleTimeoutMs: values.idleTimeout,
     requestTimeoutMs: values.requestTimeout,
     shutdownTimeoutMs: values.shutdownTimeout,
+    retention: { maxAgeMs: values.retainFor, maxBytes: values.retainSize },
     logFormat: values.logFormat,
     logLevel: values.logLevel,
     now: options.now ?? Date.now,
