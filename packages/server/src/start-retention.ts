@@ -27,16 +27,18 @@ export function startRetention(settings: RetentionTaskSettings): RetentionTask {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let pass: Promise<void> = Promise.resolve();
-  const run = (): void => {
-    pass = enforce(settings)
-      .catch((error: unknown) => {
-        if (!stopped) settings.reportFault("retention failed", error);
-      })
-      .then(() => {
-        if (!stopped) timer = setTimeout(run, settings.intervalMs).unref();
-      });
+  const run = async (): Promise<void> => {
+    try {
+      await enforce(settings);
+    } catch (error) {
+      if (!stopped) settings.reportFault("retention failed", error);
+    }
+    if (!stopped) timer = setTimeout(begin, settings.intervalMs).unref();
   };
-  run();
+  const begin = (): void => {
+    pass = run();
+  };
+  begin();
   return {
     stop: () => {
       stopped = true;

@@ -87,7 +87,7 @@ it("of a project that holds too much those go that changed least recently", asyn
   const bytes = (await store.sessions.measureProject(projects["acme"]!)).bytes;
   await retainUntil({ retainSize: `acme=${Math.ceil(bytes * 0.7)}` }, isHeld({ default: 3, acme: 2, blog: 3 }));
   const left = await store.sessions.listSessions(projects["acme"]!, { limit: 9 });
-  expect(left.sessions.map(({ receivedAtMs }) => (NOW - receivedAtMs) / DAY_MS).toSorted()).toEqual([1, 2]);
+  expect(new Set(left.sessions.map(({ receivedAtMs }) => (NOW - receivedAtMs) / DAY_MS))).toEqual(new Set([1, 2]));
 });
 
 it("what the settings no longer say no longer holds, and what they newly say holds for new projects too", async () => {
