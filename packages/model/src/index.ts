@@ -54,6 +54,7 @@ export {
   type OtherStats,
   type SessionStats,
   toStats,
+  toTokens,
   type TokenStats,
   toTimestamp,
 } from "./session-stats.ts";

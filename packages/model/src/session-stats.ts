@@ -141,7 +141,7 @@ function costOrNull(calls: CallTally): number | null {
   return calls.calls > 0 && calls.unpricedCalls === calls.calls ? null : toUsd(calls.cost);
 }
 
-function toTokens(usage: Usage): TokenStats {
+export function toTokens(usage: Usage): TokenStats {
   return {
     input: usage.inputTokens,
     output: usage.outputTokens,

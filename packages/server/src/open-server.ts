@@ -7,6 +7,7 @@ import { createRateLimit } from "./access/rate-limit.ts";
 import { guard, type GuardSettings } from "./access/request-project.ts";
 import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
+import { EVENT_STREAM_LIMITS, EventStreams } from "./http/event-streams.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { createReceiveSpans } from "./ingest/receive-spans.ts";
 import { registerTraceRoutes } from "./ingest/trace-routes.ts";
@@ -18,10 +19,7 @@ import { PAGES_FOLDER } from "./pages-folder.ts";
 import { registerMetricsRoute } from "./metrics/metrics-route.ts";
 import { countRequests, createServerMetrics } from "./metrics/server-metrics.ts";
 import { createFaultReporter } from "./report-fault.ts";
-import { registerArtifactRoutes } from "./rest/artifacts/artifact-routes.ts";
-import { createObserve } from "./rest/observed-session.ts";
-import { registerProjectRoutes } from "./rest/project-routes.ts";
-import { registerSessionRoutes } from "./rest/session-routes.ts";
+import { registerRest } from "./rest/register-rest.ts";
 import type { ServerOptions } from "./settings/server-options.ts";
 import { type Settings, toSettings } from "./settings/to-settings.ts";
 import { type RetentionTask, startRetention } from "./start-retention.ts";
@@ -56,9 +54,9 @@ const DENIALS_PER_SECOND = 10;
 export async function openServer(options: ServerOptions = {}): Promise<RunningServer> {
   const settings = toSettings(options);
   const prices = createPriceBook();
-  const { now, maxBodyBytes, maxArtifactBytes, idleTimeoutMs, onLoopback, allowAnonymous } = settings;
+  const { now, maxBodyBytes, idleTimeoutMs, onLoopback, allowAnonymous } = settings;
   const store = await openSqliteStore({ path: settings.storePath, idleTimeoutMs, now });
-  const { sessions, artifacts, keys } = store;
+  const { sessions, keys } = store;
   const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
   const reportFault = createFaultReporter(log);
   const metrics = createServerMetrics(store);
@@ -68,13 +66,14 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     limitsWithoutKey: settings.limitsWithoutKey,
     denialLimit: createRateLimit(DENIALS_PER_SECOND, now),
   };
-  const observe = createObserve(idleTimeoutMs, now);
   const receiveSpans = createReceiveSpans({ sessions, metrics, now });
+  const streams = new EventStreams(EVENT_STREAM_LIMITS);
 
   const app = createApp({ ...settings, log, reportFault });
   const routes = collectRoutes(app);
   const addOtherMethods = answerOtherMethods(app);
   countRequests(app, metrics);
+  app.addHook("preClose", async () => streams.close());
   registerHealthRoutes(app, store);
   registerOpenApiRoutes(app, routes, settings);
   registerSignOutRoute(app, settings.basePath);
@@ -89,10 +88,8 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   void app.register(
     async (scope) => {
       guard(scope, access);
-      registerSessionRoutes(scope, { sessions, artifacts, observe, prices });
-      registerArtifactRoutes(scope, { sessions, artifacts, maxArtifactBytes, now });
+      registerRest(scope, { store, settings, streams, prices, reportFault });
       registerSignInRoute(scope, settings.basePath);
-      registerProjectRoutes(scope, { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
     },
     { prefix: "/v2" },
   );

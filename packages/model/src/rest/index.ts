@@ -26,4 +26,27 @@ export type {
   ToolCall,
   TriggerEventType,
 } from "./session-export.ts";
-export type { SessionItem, SessionList } from "./session-item.ts";
+export type {
+  AnalyticsBody,
+  AnalyticsGroupBody,
+  AnalyticsGroupName,
+  AnalyticsIntervalName,
+  AnalyticsPointBody,
+  AnalyticsSums,
+  CallPointBody,
+  CallSumsBody,
+  LatencyBody,
+  StateCounts,
+} from "./analytics-body.ts";
+export type { ProjectLiveEvent, SessionLiveEvent } from "./live-event.ts";
+export type {
+  DeletedSessions,
+  FacetValue,
+  SessionDetail,
+  SessionFacets,
+  SessionItem,
+  SessionList,
+  SessionPatchBody,
+} from "./session-item.ts";
+export type { SessionFilterQuery, SessionListQuery, SessionSortKey, SessionSortQuery } from "./session-query.ts";
+export type { FullSpanList, SpanItem, SpanList } from "./span-item.ts";

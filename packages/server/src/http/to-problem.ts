@@ -20,6 +20,9 @@ export function toProblem(error: unknown, reportFault: ReportFault): Problem {
   if (fault.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
     return new Problem("unsupported_content_type", "content-type is not a media type");
   }
+  if (fault.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new Problem("body_too_large", "the body is larger than any that this route needs");
+  }
   if (fault.statusCode === 400) return new Problem("invalid_parameter", "the request line is malformed");
   reportFault("request failed", error);
   return new Problem("internal_error", "the server failed to answer this request");

@@ -4,9 +4,11 @@ import type { StoredSession } from "../store/session-store.ts";
 
 export interface ObservedSession {
   readonly id: string;
+  /** With what people said of it. */
   readonly summary: SessionSummary;
-  /** Already in the summary, but for the note and the bookmark. */
   readonly edits: SessionEdits;
+  readonly receivedAtMs: number;
+  readonly sequence: number;
 }
 
 /** @returns the session as of a moment, in milliseconds since 1970 by the server's clock */
@@ -17,19 +19,19 @@ export type Observe = (session: StoredSession) => ObservedSession;
  * when data arrives after all, it runs again.
  */
 export function createObserve(idleTimeoutMs: number, now: () => number): Observe {
-  return ({ id, tally, edits, receivedAtMs }) => {
-    const summary = overlayEdits(summarise(tally), edits);
-    if (!summary.running || now() - receivedAtMs <= idleTimeoutMs) return { id, summary, edits };
-    return {
-      id,
-      edits,
-      summary: {
-        ...summary,
-        running: false,
-        endState: "Indeterminate",
-        endStateReason: "no data received any more",
-        endTimeUnixNano: summary.startTimeUnixNano + summary.durationNs,
-      },
-    };
+  return ({ tally, ...session }) => {
+    const summary = summarise(tally);
+    const isIdle = summary.running && now() - session.receivedAtMs > idleTimeoutMs;
+    return { ...session, summary: overlayEdits(isIdle ? toIdle(summary) : summary, session.edits) };
+  };
+}
+
+function toIdle(summary: SessionSummary): SessionSummary {
+  return {
+    ...summary,
+    running: false,
+    endState: "Indeterminate",
+    endStateReason: "no data received any more",
+    endTimeUnixNano: summary.startTimeUnixNano + summary.durationNs,
   };
 }

@@ -6,7 +6,7 @@ import { describeRoute, jsonAnswer } from "../http/schema/describe-route.ts";
 import { NO_QUERY } from "../http/schema/json-schema.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { PROJECT_ITEM } from "./schemas/project-schema.ts";
-import { MAX_LIMIT } from "./session-routes.ts";
+import { MAX_LIMIT } from "./list-routes.ts";
 
 const SCHEMA = describeRoute({
   id: "getProject",

@@ -1,9 +1,10 @@
 /** A session as lists show it. */
 import { toStats } from "@rootspan/model";
-import type { SessionItem } from "@rootspan/model/rest";
+import type { SessionDetail, SessionItem } from "@rootspan/model/rest";
+import { parseOrKeep } from "./export/event-text.ts";
 import type { ObservedSession } from "./observed-session.ts";
 
-export function toSessionItem({ id, summary }: ObservedSession): SessionItem {
+export function toSessionItem({ id, summary, edits, receivedAtMs, sequence }: ObservedSession): SessionItem {
   const stats = toStats(id, summary);
   return {
     id,
@@ -26,5 +27,18 @@ export function toSessionItem({ id, summary }: ObservedSession): SessionItem {
     models: [...new Set(stats.models.map(({ model }) => model))],
     agents: stats.agents.map(({ name }) => name),
     services: summary.services,
+    bookmarked: edits.bookmarked ?? false,
+    note: edits.note ?? null,
+    received_at: new Date(receivedAtMs).toISOString(),
+    sequence,
+  };
+}
+
+export function toSessionDetail(session: ObservedSession): SessionDetail {
+  const { video, hostEnvironment } = session.summary;
+  return {
+    ...toSessionItem(session),
+    video: video ?? null,
+    host_environment: hostEnvironment === undefined ? null : parseOrKeep(hostEnvironment),
   };
 }

@@ -154,6 +154,12 @@ export interface SessionStore {
    */
   listSpans(projectId: string, sessionId: string, page: SpanPageRequest): Promise<SpanPage | undefined>;
 
+  /**
+   * Spans with all they hold, in the order in which they are asked for; those that are not there are left out. All of
+   * them are in memory at once.
+   */
+  readSpans(projectId: string, sessionId: string, spans: readonly SpanAddress[]): Promise<readonly SpanRecord[]>;
+
   /** One span with all it holds; undefined where there is none. */
   readSpan(projectId: string, sessionId: string, span: SpanAddress): Promise<SpanRecord | undefined>;
 

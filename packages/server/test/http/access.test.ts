@@ -13,6 +13,15 @@ const ROUTES: readonly (readonly [string, string, number])[] = [
   ["GET", "/v2/sessions", 200],
   ["GET", `/v2/sessions/${SENT}`, 200],
   ["GET", `/v2/sessions/${SENT}/stats`, 200],
+  ["GET", `/v2/sessions/${SENT}/spans`, 200],
+  ["GET", `/v2/sessions/${SENT}/spans/0123456789abcdef`, 404],
+  ["GET", `/v2/sessions/${SENT}/live?since=x`, 400],
+  ["GET", "/v2/live?since=x", 400],
+  ["GET", "/v2/analytics", 200],
+  ["GET", "/v2/export", 200],
+  ["PATCH", `/v2/sessions/${SENT}`, 400],
+  ["DELETE", "/v2/sessions?tag=none&expect=0", 200],
+  ["DELETE", "/v2/sessions/none", 404],
   ["GET", `/v2/sessions/${SENT}/export`, 200],
   ["GET", "/v2/project", 200],
   ["POST", `/v2/sessions/${SENT}/artifacts?name=run.webm`, 201],
@@ -59,10 +68,12 @@ describe("on loopback", () => {
       const headers = { [header]: header === "authorization" ? `Bearer ${acme}` : acme.toUpperCase() };
       expect((await server.get("/v2/project", headers)).body).toMatchObject({ name: "acme", holds: { sessions: 0 } });
       await server.send([spanOf(SENT)]);
-      for (const path of ["", "/stats", "/export"]) {
+      for (const path of ["", "/stats", "/export", "/spans", "/live"]) {
         expect((await server.get(`/v2/sessions/${SENT}${path}`, headers)).status).toBe(404);
       }
-      expect((await server.get("/v2/sessions", headers)).body).toEqual({ sessions: [], next_cursor: null });
+      expect((await server.get("/v2/sessions", headers)).body.sessions).toEqual([]);
+      const removal = await server.fetch(`/v2/sessions/${SENT}`, { method: "DELETE", headers });
+      expect(removal.status).toBe(404);
       expect(await statuses(server, headers)).toEqual(ALL_OK);
       expect((await server.get("/v2/project")).body.holds).toMatchObject({ spans: 1 });
     },

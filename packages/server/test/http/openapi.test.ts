@@ -13,7 +13,7 @@ import {
   type Route,
   routesOf,
 } from "./openapi-document.ts";
-import { openServerUnderTest, type ServerUnderTest } from "./server-under-test.ts";
+import { type Answer, openServerUnderTest, type ServerUnderTest } from "./server-under-test.ts";
 
 let server: ServerUnderTest;
 let document: OpenApiDocument;
@@ -72,7 +72,7 @@ describe("whatever is asked", () => {
   it("is answered as the document says, and never with a fault of the server", async () => {
     await fc.assert(
       fc.asyncProperty(anyRequest(), async ({ route, path, init }) => {
-        const answer = await server.fetch(path, init);
+        const answer = await ask(path, init);
         expect(answer.status).toBeLessThan(500);
         // An empty or odd part of a path may make it that of no route.
         if (answer.status === 404 && answer.body?.code === "not_found") return;
@@ -83,6 +83,26 @@ describe("whatever is asked", () => {
     expect(server.reported).toEqual([]);
   });
 });
+
+/** Of a stream without an end, the beginning. */
+async function ask(path: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(new URL(path, server.url), init);
+  const { status, headers } = response;
+  if (headers.get("content-type") === "text/event-stream") {
+    await response.body!.cancel();
+    return { status, headers, bytes: Buffer.alloc(0), body: undefined };
+  }
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status, headers, bytes, body: parse(bytes) };
+}
+
+function parse(bytes: Buffer): Answer["body"] {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
 
 interface AnyRequest {
   readonly route: Route;

@@ -131,7 +131,16 @@ describe("a session", () => {
       models: ["gpt-4o-mini"],
       services: ["shop"],
     });
-    expect((await server.get("/v2/sessions")).body).toEqual({ sessions: [body], next_cursor: null });
+    const { video, host_environment: environment, ...item } = body;
+    expect({ video, environment }).toEqual({
+      video: "https://video.example/1",
+      environment: { OS: { Hostname: "h" } },
+    });
+    expect((await server.get("/v2/sessions")).body).toEqual({
+      sessions: [item],
+      next_cursor: null,
+      sequence: item.sequence,
+    });
     expect((await server.get(`/v2/sessions/${id.replaceAll("-", "")}`)).body).toEqual(body);
   });
 

@@ -206,6 +206,17 @@ export function describeSessionEdits(name: string, { open, reopen, prices }: Sto
         expect(await store.sessions.readSpan(project, newSessionId(), { spanId })).toBeUndefined();
       });
 
+      it("gives some spans with all they have, in the order that is asked for, but for those that are not there", async () => {
+        const id = newSessionId();
+        const spans = Array.from({ length: 5 }, (_, index) => spanOf(id, { index }));
+        await append(spans.slice(0, 3));
+        await append(spans.slice(3));
+        const [a, b, c] = [spans[4]!, spans[0]!, spans[2]!];
+        const unknown = { spanId: "0".repeat(16) };
+        expect(await store.sessions.readSpans(project, id, [a, unknown, b, c])).toEqual([a, b, c]);
+        expect(await store.sessions.readSpans(project, newSessionId(), [a])).toEqual([]);
+      });
+
       it("streams all spans with all they have, by start", async () => {
         const id = newSessionId();
         const spans = Array.from({ length: 700 }, (_, index) =>

@@ -8,10 +8,23 @@ import type { SpanTree } from "./span-tree.ts";
 
 const TRIGGER_TYPES: Readonly<Record<string, TriggerEventType>> = { action: "actions", llm: "llms", tool: "tools" };
 
-export function toErrors(spans: readonly SpanRecord[], sessionId: string, tree: SpanTree): readonly ExportedError[] {
-  return spans
-    .filter((span) => addSpan(EMPTY_TALLY, span).errors > 0)
-    .map((span, index) => toError(span, index + 1, sessionId, tree));
+/** Numbers them as they come. */
+export class ErrorList {
+  readonly #sessionId: string;
+  readonly #tree: SpanTree;
+  #count: number = 0;
+
+  constructor(sessionId: string, tree: SpanTree) {
+    this.#sessionId = sessionId;
+    this.#tree = tree;
+  }
+
+  /** The failure that a span stands for, if it does. */
+  toErrors(span: SpanRecord): readonly ExportedError[] {
+    if (addSpan(EMPTY_TALLY, span).errors === 0) return [];
+    this.#count += 1;
+    return [toError(span, this.#count, this.#sessionId, this.#tree)];
+  }
 }
 
 function toError(span: SpanRecord, id: number, sessionId: string, tree: SpanTree): ExportedError {
@@ -24,7 +37,7 @@ function toError(span: SpanRecord, id: number, sessionId: string, tree: SpanTree
     id,
     session_id: sessionId,
     trigger_event_id: triggerId ?? null,
-    trigger_event_type: trigger === undefined ? null : (TRIGGER_TYPES[kindOf(trigger.attributes)] ?? null),
+    trigger_event_type: trigger === undefined ? null : (TRIGGER_TYPES[trigger.kind] ?? null),
     error_type: textOrNull(attributes, key.ERROR_TYPE),
     code: readContent(attributes, key.ROOTSPAN_ERROR_CODE),
     details:

@@ -6,7 +6,11 @@ import type {
   ExportedSpan,
   ExportedSpanEvent,
   ExportedStatus,
+  FullSpanList,
+  SpanItem,
+  SpanList,
 } from "@rootspan/model/rest";
+import { SEQUENCE } from "./session-schema.ts";
 import {
   ANYTHING,
   count,
@@ -21,7 +25,7 @@ import {
   text,
 } from "../../http/schema/json-schema.ts";
 
-export const SPAN_KIND: JsonSchema = oneOf([...EVENT_KINDS, "session", "marker", "other"], {
+const SPAN_KIND: JsonSchema = oneOf([...EVENT_KINDS, "session", "marker", "other"], {
   description: "What the span is to its session.",
 });
 
@@ -30,7 +34,7 @@ const ATTRIBUTES = recordOf(ANYTHING, {
   description: "64-bit integers are decimal text, bytes base64, and numbers that are not finite text.",
 });
 
-export const UNIX_NANO: JsonSchema = text("Nanoseconds since 1970, exact.", { pattern: "^\\d+$" });
+const UNIX_NANO: JsonSchema = text("Nanoseconds since 1970, exact.", { pattern: "^\\d+$" });
 
 const STATUS = objectOf<ExportedStatus>(
   { code: integer("OTLP's: 0 unset, 1 ok, 2 error."), message: nullable(text()) },
@@ -90,4 +94,36 @@ export const EXPORTED_SPAN: JsonSchema = objectOf<ExportedSpan>(
     dropped_links_count: count(),
   },
   { title: "ExportedSpan", description: "Everything that is stored of a span." },
+);
+
+export const SPAN_ITEM: JsonSchema = objectOf<SpanItem>(
+  {
+    trace_id: text("32 hex digits."),
+    span_id: text("16 hex digits."),
+    parent_span_id: nullable(text("16 hex digits.")),
+    name: text(),
+    kind: SPAN_KIND,
+    start_time: instant(),
+    end_time: instant(),
+    start_time_unix_nano: UNIX_NANO,
+    end_time_unix_nano: UNIX_NANO,
+    status_code: integer("OTLP's: 0 unset, 1 ok, 2 error."),
+    sequence: SEQUENCE,
+  },
+  { title: "SpanItem", description: "What a tree or a timeline is drawn of." },
+);
+
+const AFTER = {
+  next_cursor: {
+    ...nullable(text()),
+    description: "The cursor of the next page; null when there are no more for now.",
+  },
+  sequence: count("What the page knows of: give it to live as since to miss nothing."),
+};
+
+export const SPAN_LIST: JsonSchema = objectOf<SpanList>({ spans: listOf(SPAN_ITEM), ...AFTER }, { title: "SpanList" });
+
+export const FULL_SPAN_LIST: JsonSchema = objectOf<FullSpanList>(
+  { spans: listOf(EXPORTED_SPAN), ...AFTER },
+  { title: "FullSpanList" },
 );

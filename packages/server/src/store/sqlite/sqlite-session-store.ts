@@ -66,14 +66,19 @@ export class SqliteSessionStore implements SessionStore {
     return this.#reads.call("listSpans", projectId, sessionId, page);
   }
 
-  readSpan(projectId: string, sessionId: string, span: SpanAddress): Promise<SpanRecord | undefined> {
-    return this.#reads.call("readSpan", projectId, sessionId, span);
+  readSpans(projectId: string, sessionId: string, spans: readonly SpanAddress[]): Promise<readonly SpanRecord[]> {
+    const addresses = spans.map(({ spanId, traceId }) => (traceId === undefined ? { spanId } : { spanId, traceId }));
+    return this.#reads.call("readSpans", projectId, sessionId, addresses);
+  }
+
+  async readSpan(projectId: string, sessionId: string, span: SpanAddress): Promise<SpanRecord | undefined> {
+    return (await this.readSpans(projectId, sessionId, [span]))[0];
   }
 
   async *streamSpans(projectId: string, sessionId: string): AsyncIterable<readonly SpanRecord[]> {
     let after: string | undefined;
     do {
-      const page = await this.#reads.call("readSpans", projectId, sessionId, after);
+      const page = await this.#reads.call("readPage", projectId, sessionId, after);
       if (page === undefined) return;
       yield page.spans;
       after = page.next;

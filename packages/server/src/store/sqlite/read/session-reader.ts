@@ -51,7 +51,8 @@ export class SessionReader {
       `SELECT ${SPAN} FROM spans WHERE session = ? AND chunk > ? AND (chunk, position) > (?, ?)
        ORDER BY chunk, position LIMIT ?`,
     );
-    this.#findSpans = prepare(`SELECT ${SPAN} FROM spans WHERE session = ? AND span_id = ?`);
+    // Left alone, SQLite would look through all spans of the session.
+    this.#findSpans = prepare(`SELECT ${SPAN} FROM spans INDEXED BY spans_by_id WHERE session = ? AND span_id = ?`);
     this.#listChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ?");
     this.#findChunk = prepare("SELECT id, bytes FROM chunks WHERE session = ? AND id <= ? ORDER BY id DESC LIMIT 1");
   }
@@ -92,14 +93,18 @@ export class SessionReader {
     });
   }
 
-  readSpan(projectId: string, sessionId: string, { spanId, traceId }: SpanAddress): SpanRecord | undefined {
+  readSpans(projectId: string, sessionId: string, spans: readonly SpanAddress[]): readonly SpanRecord[] {
     return this.#atOneMoment(() => {
       const session = this.#findSession.get(projectId, sessionId)?.["id"];
-      if (session === undefined) return undefined;
-      const rows = this.#findSpans.all(session, Buffer.from(spanId, "hex"));
-      const row = rows.find((found) => traceId === undefined || toHex(found["trace_id"]) === traceId);
-      return row === undefined ? undefined : this.#toRecords(session, [row])[0];
+      if (session === undefined) return [];
+      const rows = spans.map((span) => this.#findRow(session, span)).filter((row) => row !== undefined);
+      return this.#toRecords(session, rows);
     });
+  }
+
+  #findRow(session: SQLOutputValue, { spanId, traceId }: SpanAddress): Row | undefined {
+    const rows = this.#findSpans.all(session, Buffer.from(spanId, "hex"));
+    return rows.find((found) => traceId === undefined || toHex(found["trace_id"]) === traceId);
   }
 
   /** A page of spans with all they hold, by start time. */

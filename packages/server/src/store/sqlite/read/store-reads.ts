@@ -52,11 +52,11 @@ export class StoreReads {
     return this.#sessions.list(projectId, sessionId, page);
   }
 
-  readSpan(projectId: string, sessionId: string, span: SpanAddress): SpanRecord | undefined {
-    return this.#sessions.readSpan(projectId, sessionId, span);
+  readSpans(projectId: string, sessionId: string, spans: readonly SpanAddress[]): readonly SpanRecord[] {
+    return this.#sessions.readSpans(projectId, sessionId, spans);
   }
 
-  readSpans(projectId: string, sessionId: string, after: string | undefined): SpanContents | undefined {
+  readPage(projectId: string, sessionId: string, after: string | undefined): SpanContents | undefined {
     return this.#sessions.readPage(projectId, sessionId, after);
   }
 

@@ -1,0 +1,40 @@
+/** Every route of REST, on the scope below `/v2`. */
+import type { PriceBook } from "@rootspan/model";
+import type { FastifyInstance } from "fastify";
+import type { EventStreams } from "../http/event-streams.ts";
+import type { ReportFault } from "../report-fault.ts";
+import type { Settings } from "../settings/to-settings.ts";
+import type { Store } from "../store/store.ts";
+import { registerAnalyticsRoutes } from "./analytics-routes.ts";
+import { registerArtifactRoutes } from "./artifacts/artifact-routes.ts";
+import { registerEditRoutes } from "./edit-routes.ts";
+import { registerExportRoutes } from "./export/export-routes.ts";
+import { registerListRoutes } from "./list-routes.ts";
+import { registerLiveRoutes } from "./live/live-routes.ts";
+import { createObserve } from "./observed-session.ts";
+import { registerProjectRoutes } from "./project-routes.ts";
+import { registerSessionRoutes } from "./session-routes.ts";
+import { registerSpanRoutes } from "./span-routes.ts";
+
+export interface RestParts {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly streams: EventStreams;
+  readonly prices: PriceBook;
+  readonly reportFault: ReportFault;
+}
+
+export function registerRest(app: FastifyInstance, { store, settings, streams, prices, reportFault }: RestParts): void {
+  const { sessions, changes, analytics, artifacts } = store;
+  const { idleTimeoutMs, maxBodyBytes, maxArtifactBytes, now } = settings;
+  const observe = createObserve(idleTimeoutMs, now);
+  registerListRoutes(app, { sessions, changes, observe });
+  registerSessionRoutes(app, { sessions, observe });
+  registerSpanRoutes(app, { sessions, changes });
+  registerLiveRoutes(app, { sessions, changes, observe, streams });
+  registerExportRoutes(app, { sessions, artifacts, observe, prices, reportFault });
+  registerAnalyticsRoutes(app, { analytics, observe, now });
+  registerArtifactRoutes(app, { sessions, artifacts, maxArtifactBytes, now });
+  registerProjectRoutes(app, { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
+  void app.register(async (edits) => registerEditRoutes(edits, { sessions, observe }));
+}
