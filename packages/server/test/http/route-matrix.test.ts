@@ -22,6 +22,8 @@ interface Row {
 
 const READ: readonly KeyScope[] = ["read"];
 const INGEST: readonly KeyScope[] = ["ingest"];
+/** No scope but `full`. */
+const FULL: readonly KeyScope[] = [];
 const ANY: readonly KeyScope[] = ["read", "ingest"];
 
 const ofSession = (rest = "") => ({ path: (id: string) => `/v2/sessions/${id}${rest}`, scopes: READ });
@@ -43,6 +45,16 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /v2/sign-out": { scopes: undefined, path: () => "/v2/sign-out", status: 204, foreign: 204 },
   "GET /v2/project": { scopes: ANY, path: () => "/v2/project", status: 200, foreign: 200 },
   "GET /v2/sessions": { scopes: READ, path: () => "/v2/sessions", status: 200, foreign: 200 },
+  "DELETE /v2/sessions": { scopes: FULL, path: () => "/v2/sessions?tag=none&expect=0", status: 200, foreign: 200 },
+  "GET /v2/analytics": { scopes: READ, path: () => "/v2/analytics", status: 200, foreign: 200 },
+  "GET /v2/export": { scopes: READ, path: () => "/v2/export?tag=none", status: 200, foreign: 200 },
+  // Streams without an end, so that a request that is not right stands for them.
+  "GET /v2/live": { scopes: READ, path: () => "/v2/live?since=x", status: 400, foreign: 400 },
+  "GET /v2/sessions/:id/live": { ...ofSession("/live?since=x"), status: 400, foreign: 400 },
+  "GET /v2/sessions/:id/spans": { ...ofSession("/spans"), status: 200, foreign: 404 },
+  "GET /v2/sessions/:id/spans/:spanId": { ...ofSession("/spans/0123456789abcdef"), status: 404, foreign: 404 },
+  "PATCH /v2/sessions/:id": { ...ofSession(), scopes: FULL, body: () => `{"note":"x"}`, status: 200, foreign: 404 },
+  "DELETE /v2/sessions/:id": { ...ofSession(), scopes: FULL, status: 204, foreign: 404 },
   "GET /v2/sessions/:id": { ...ofSession(), status: 200, foreign: 404 },
   "GET /v2/sessions/:id/stats": { ...ofSession("/stats"), status: 200, foreign: 404 },
   "GET /v2/sessions/:id/export": { ...ofSession("/export"), status: 200, foreign: 404 },
