@@ -27,7 +27,12 @@ export default defineConfig([
   {
     ...shared,
     cwd: "packages/instrumentations",
-    entry: { index: "src/index.ts", "openai/index": "src/openai/index.ts", register: "src/register.ts" },
+    entry: {
+      index: "src/index.ts",
+      "langchain/index": "src/langchain/index.ts",
+      "openai/index": "src/openai/index.ts",
+      register: "src/register.ts",
+    },
   },
   { ...shared, cwd: "packages/node", entry: { index: "src/index.ts", register: "src/register.ts" } },
   { ...shared, cwd: "packages/server", entry: { index: "src/index.ts", main: "src/main.ts" } },

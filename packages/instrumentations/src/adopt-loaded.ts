@@ -19,6 +19,8 @@ export interface Adoptable {
   readonly packageName: string;
   /** ES module files whose namespace `patchModule` understands, relative to the package; the best one first. */
   readonly esmFiles: readonly string[];
+  /** Each of the files defines something of its own, so that all are needed; by default the first that exists. */
+  readonly needsEachFile?: boolean;
   /** ES module files that must run before those, where the application uses them at all. */
   readonly esmPreludes: readonly string[];
   /** The same as `esmFiles` for CommonJS. */
@@ -60,7 +62,8 @@ export function adoptLoaded(library: Adoptable): Adoption {
     reportFault(`looking for loaded copies of ${library.packageName}`, fault);
     problems.push(`${library.packageName}: loaded copies could not be looked for (${String(fault)})`);
   }
-  return { patched, problems };
+  // A copy of which several files stay out of reach is one problem.
+  return { patched, problems: [...new Set(problems)] };
 }
 
 function adoptCommonJs(library: Adoptable, problems: string[]): number {
@@ -76,11 +79,15 @@ function adoptCommonJs(library: Adoptable, problems: string[]): number {
 }
 
 function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): number {
-  const [file] = copy.allOf(library.esmFiles);
-  if (file === undefined) return 0;
-  const name = `${library.packageName} ${copy.version}`;
   // Looking at a module that is linked but has not run yet makes it run.
   if (canPeek()) for (const prelude of copy.allOf(library.esmPreludes)) peekModule(prelude, []);
+  const files = copy.allOf(library.esmFiles);
+  const needed = library.needsEachFile === true ? files : files.slice(0, 1);
+  return needed.reduce((patched, file) => patched + adoptEsmFile(library, copy, file, problems), 0);
+}
+
+function adoptEsmFile(library: Adoptable, copy: PackageCopy, file: string, problems: string[]): number {
+  const name = `${library.packageName} ${copy.version}`;
   const state = canPeek() ? peekModule(file, library.bindings) : ({ type: "unknown" } as const);
   if (state.type === "loaded") return patch(library, copy.version, state.namespace, problems);
   if (!library.supportsVersion(copy.version)) return 0;

@@ -32,8 +32,8 @@ export interface CallPlace {
   readonly parent: Context;
   readonly limits: ContentLimits;
   readonly surface: Surface;
-  /** The object that the call is made on. */
-  readonly owner: object;
+  /** The object that the call is made on; `true` where the call stands for all calls within it. */
+  readonly owner: object | true;
 }
 
 export class InferenceCall {
@@ -95,6 +95,7 @@ export class InferenceCall {
     this.end(() => {
       this.learnAnswer(this.surface.responseAttributes?.(response, this.limits) ?? {});
       this.setError(this.surface.errorIn?.(response));
+      this.writeFirstChunkTime();
     });
   }
 
@@ -158,10 +159,13 @@ export class InferenceCall {
   private writeStream(): void {
     if (this.reader === undefined) return;
     this.learnAnswer(this.reader.attributes());
-    if (this.firstChunkAt !== undefined) {
-      const seconds = (this.firstChunkAt - this.startedAt) / 1000;
-      this.span.setAttribute(key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, seconds);
-    }
+    this.writeFirstChunkTime();
+  }
+
+  private writeFirstChunkTime(): void {
+    if (this.firstChunkAt === undefined) return;
+    const seconds = (this.firstChunkAt - this.startedAt) / 1000;
+    this.span.setAttribute(key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, seconds);
   }
 
   private setError(error: unknown): void {

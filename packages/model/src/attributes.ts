@@ -88,6 +88,12 @@ export const GEN_AI_TOOL_CALL_ARGUMENTS = "gen_ai.tool.call.arguments";
 /** JSON text. Content. */
 export const GEN_AI_TOOL_CALL_RESULT = "gen_ai.tool.call.result";
 
+export const GEN_AI_DATA_SOURCE_ID = "gen_ai.data_source.id";
+/** Content. */
+export const GEN_AI_RETRIEVAL_QUERY_TEXT = "gen_ai.retrieval.query.text";
+/** JSON text. Content. */
+export const GEN_AI_RETRIEVAL_DOCUMENTS = "gen_ai.retrieval.documents";
+
 // --- cost: semantic-conventions-genai pull request 443 (proposed), on inference spans only ---------------------
 /** Double. */
 export const GEN_AI_USAGE_COST_AMOUNT = "gen_ai.usage.cost.amount";
@@ -171,5 +177,22 @@ export const ROOTSPAN_ERROR_CODE = "rootspan.error.code";
 export const ROOTSPAN_ERROR_DETAILS = "rootspan.error.details";
 /** On an error event: the span id of the event that failed. */
 export const ROOTSPAN_ERROR_TRIGGER_SPAN_ID = "rootspan.error.trigger_span_id";
-/** Boolean, on an error or a failed event: another span counts as the same failure, so this one does not. */
+/**
+ * Boolean, on an error or a failed span: true where another span counts as the same failure, so this one does not; false
+ * where none does, so that this one counts although its kind by itself does not.
+ */
 export const ROOTSPAN_ERROR_COUNTED = "rootspan.error.counted";
+
+/** The name that the application gave the run of a component. */
+export const ROOTSPAN_RUN_NAME = "rootspan.run.name";
+/** String[]: the application's tags of the run. */
+export const ROOTSPAN_RUN_TAGS = "rootspan.run.tags";
+/** JSON: the application's metadata of the run. Content. */
+export const ROOTSPAN_RUN_METADATA = "rootspan.run.metadata";
+/** On what runs within a node of a graph: the node, and the graph's step. */
+export const ROOTSPAN_GRAPH_NODE = "rootspan.graph.node";
+export const ROOTSPAN_GRAPH_STEP = "rootspan.graph.step";
+/** Where the graph keeps the state of that step. */
+export const ROOTSPAN_GRAPH_CHECKPOINT_NAMESPACE = "rootspan.graph.checkpoint_ns";
+/** JSON: what the graph waits for. Content. */
+export const ROOTSPAN_GRAPH_INTERRUPTS = "rootspan.graph.interrupts";

@@ -107,8 +107,9 @@ export function mergeTallies(a: SessionTally, b: SessionTally): SessionTally {
 
 /** A failed event, or an error event; but not where another span stands for the same failure. */
 function isFailure(kind: SessionSpanKind, span: FoldableSpan): boolean {
-  if (span.attributes[ROOTSPAN_ERROR_COUNTED] === true) return false;
-  return kind === "error" || (span.status.code === StatusCode.error && FAILING_KINDS.has(kind));
+  const counted = span.attributes[ROOTSPAN_ERROR_COUNTED];
+  if (counted === true) return false;
+  return kind === "error" || (span.status.code === StatusCode.error && (counted === false || FAILING_KINDS.has(kind)));
 }
 
 /** Whether a span of these attributes counts as a failure where its status is ERROR. */

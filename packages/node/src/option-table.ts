@@ -1,7 +1,7 @@
 /** Every option: its environment variable, how its text is read, and which values are allowed. */
 import { MODEL_PRICE_NAMES } from "@rootspan/model";
 import { SESSION_OPTION_RULES, wholeNumber } from "@rootspan/sdk";
-import type { InitOptions } from "./options.ts";
+import type { InitOptions, InstrumentOptions } from "./options.ts";
 
 export interface OptionRule {
   /** Undefined for options that only code can give. */
@@ -82,7 +82,9 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
     variable: "ROOTSPAN_INSTRUMENT",
     read: flag.read,
     allows: isInstrument,
-    allowed: "true, false, or { openai: true, false or the class of the package }",
+    allowed:
+      "true, false, or { openai: true, false or the class of the package, langchain: true, false or a list of modules " +
+      "of @langchain/core }",
   },
   captureContent: { variable: "ROOTSPAN_CAPTURE_CONTENT", read: flag.read, ...session.captureContent },
   maxAttributeBytes: { variable: "ROOTSPAN_MAX_ATTRIBUTE_BYTES", read: readInteger, ...session.maxAttributeBytes },
@@ -147,12 +149,19 @@ function isHttpUrl(value: unknown): boolean {
   return isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
+/** What each library can be given as. */
+const BY_HAND: Readonly<Record<keyof InstrumentOptions, (value: unknown) => boolean>> = {
+  openai: (value) => typeof value === "function",
+  langchain: (value) => typeof value === "object" && value !== null,
+};
+
 function isInstrument(value: unknown): boolean {
   if (typeof value === "boolean") return true;
   return (
     isRecord(value) &&
     Object.entries(value).every(
-      ([name, item]) => name === "openai" && (typeof item === "boolean" || typeof item === "function"),
+      ([name, item]) =>
+        Object.hasOwn(BY_HAND, name) && (typeof item === "boolean" || BY_HAND[name as keyof InstrumentOptions](item)),
     )
   );
 }

@@ -5,6 +5,8 @@ import type { PriceOverrides, SessionOptions } from "@rootspan/sdk";
 export interface InstrumentOptions {
   /** The class of the `openai` package, for bundles and other places where it cannot be found; or false. */
   readonly openai?: object | boolean;
+  /** Modules of `@langchain/core`, for the same places: docs/guide/langchain.md lists them; or false. */
+  readonly langchain?: object | boolean;
 }
 
 /**

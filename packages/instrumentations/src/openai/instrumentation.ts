@@ -10,6 +10,7 @@ import type { Adoptable } from "../adopt-loaded.ts";
 import type { InBundles } from "../bundles.ts";
 import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
+import type { CallObserver, Method } from "../patched-method.ts";
 import {
   type InferenceOptions,
   type ResolvedOptions,
@@ -18,9 +19,9 @@ import {
   type Tracing,
 } from "../tracing.ts";
 import { VERSION } from "../version.ts";
-import { findClass, type Method } from "./library.ts";
+import { findClass } from "./library.ts";
 import { observeCall } from "./observe-call.ts";
-import { type CallObserver, patchClass, patchToolRunner, unpatchClass, unpatchToolRunner } from "./patch.ts";
+import { patchClass, patchToolRunner, unpatchClass, unpatchToolRunner } from "./patch.ts";
 import { createToolRunnerModule, findToolRunner } from "./responses-tool-runner.ts";
 
 export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/openai";

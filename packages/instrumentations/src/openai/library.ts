@@ -1,8 +1,6 @@
 /** The shapes of the openai library that this instrumentation relies on, majors 4 to 7. */
 import { isObject } from "../json-value.ts";
 
-export type Method = (this: unknown, ...args: unknown[]) => unknown;
-
 /** `core.APIPromise` (4), `core/api-promise.APIPromise` (5 to 7): parses the response when somebody subscribes. */
 export interface ApiPromise {
   responsePromise: Promise<unknown>;

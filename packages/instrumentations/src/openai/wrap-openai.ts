@@ -2,11 +2,12 @@
 import { diag, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
 import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
+import type { CallObserver } from "../patched-method.ts";
 import { type InferenceOptions, resolveMetrics, resolveOptions } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
 import { observeCall } from "./observe-call.ts";
-import { type CallObserver, patchClient } from "./patch.ts";
+import { patchClient } from "./patch.ts";
 
 export interface WrapOpenAIOptions extends InferenceOptions {
   /** Default: that of `init()` of `rootspan` while it instruments, else the registered one. */

@@ -4,6 +4,7 @@ import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@o
 
 export interface RecordedSpans {
   readonly provider: NodeTracerProvider;
+  /** In the order of their start. */
   readonly ended: readonly ReadableSpan[];
   /** Spans that have started and not ended. */
   readonly open: number;
@@ -13,9 +14,9 @@ export interface RecordedSpans {
 /** Registers its context manager too, so that spans can be active. */
 export function recordSpans(): RecordedSpans {
   const exporter = new InMemorySpanExporter();
-  let started = 0;
+  let started: ReadableSpan[] = [];
   const counter = {
-    onStart: () => void (started += 1),
+    onStart: (span: unknown) => void started.push(span as ReadableSpan),
     onEnd: () => undefined,
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
@@ -25,14 +26,14 @@ export function recordSpans(): RecordedSpans {
   return {
     provider,
     get ended() {
-      return exporter.getFinishedSpans();
+      return started.filter((span) => span.ended);
     },
     get open() {
-      return started - exporter.getFinishedSpans().length;
+      return started.length - exporter.getFinishedSpans().length;
     },
     clear() {
       exporter.reset();
-      started = 0;
+      started = [];
     },
   };
 }

@@ -9,13 +9,13 @@ import * as key from "@rootspan/model/attributes";
  */
 export function treeOf(spans: readonly ReadableSpan[]): string {
   const ids = new Set(spans.map((span) => span.spanContext().spanId));
+  const inOrder = spans.toSorted((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1]);
   const lines: string[] = [];
   const draw = (span: ReadableSpan, depth: number): void => {
     lines.push("  ".repeat(depth) + describe(span));
-    for (const child of spans)
+    for (const child of inOrder)
       if (child.parentSpanContext?.spanId === span.spanContext().spanId) draw(child, depth + 1);
   };
-  const inOrder = spans.toSorted((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1]);
   for (const span of inOrder) if (!ids.has(span.parentSpanContext?.spanId ?? "")) draw(span, 0);
   return lines.join("\n");
 }

@@ -1,0 +1,2 @@
+/** Spans for what LangChain and LangGraph run. */
+export { LangChainInstrumentation, type LangChainInstrumentationConfig } from "./instrumentation.ts";
