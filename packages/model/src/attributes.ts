@@ -88,12 +88,6 @@ export const GEN_AI_TOOL_CALL_ARGUMENTS = "gen_ai.tool.call.arguments";
 /** JSON text. Content. */
 export const GEN_AI_TOOL_CALL_RESULT = "gen_ai.tool.call.result";
 
-export const GEN_AI_DATA_SOURCE_ID = "gen_ai.data_source.id";
-/** Content. */
-export const GEN_AI_RETRIEVAL_QUERY_TEXT = "gen_ai.retrieval.query.text";
-/** JSON text. Content. */
-export const GEN_AI_RETRIEVAL_DOCUMENTS = "gen_ai.retrieval.documents";
-
 // --- cost: semantic-conventions-genai pull request 443 (proposed), on inference spans only ---------------------
 /** Double. */
 export const GEN_AI_USAGE_COST_AMOUNT = "gen_ai.usage.cost.amount";

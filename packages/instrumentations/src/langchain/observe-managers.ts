@@ -1,7 +1,7 @@
 /** Sees to it that there is a callback manager, and that it is known which run it belongs to. */
 import { reportFault } from "../fault.ts";
 import { arrayOf, objectOf } from "../json-value.ts";
-import { isOwn, linkTo, runOf } from "./managers.ts";
+import { isOwn, linkTo, runOf } from "./linked-runs.ts";
 import type { Manager, ManagerClass } from "./library.ts";
 import type { LibraryCall } from "./observe.ts";
 

@@ -2,7 +2,7 @@
 import { reportFault } from "../fault.ts";
 import { objectOf } from "../json-value.ts";
 import { sessionRulesIn } from "../session-rules.ts";
-import { isOwn, linkTo, runOf } from "./managers.ts";
+import { isOwn, linkTo, runOf } from "./linked-runs.ts";
 import type { Manager, RunManager } from "./library.ts";
 import type { LibraryCall } from "./observe.ts";
 import type { Run } from "./run.ts";

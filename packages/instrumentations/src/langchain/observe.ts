@@ -6,7 +6,7 @@ import type { Tracing } from "../tracing.ts";
 import { observeConfigure, observeCopy, observeGetChild } from "./observe-managers.ts";
 import { observeEnd, observeFailure, observeStart } from "./observe-runs.ts";
 import { Frame } from "./frame.ts";
-import { runOf } from "./managers.ts";
+import { runOf } from "./linked-runs.ts";
 import { patchOwnMethod } from "./patch.ts";
 import { type RunKind, runIn } from "./run.ts";
 import { tapGenerator } from "./tap-generator.ts";

@@ -4,13 +4,13 @@ import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, toContent } from "@rootspan/model/content";
 import type { Measurement } from "@rootspan/model/metrics";
 import { reportFault } from "../fault.ts";
-import { isObject, objectOf, textOf } from "../json-value.ts";
+import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
 import { UNNAMED_GRAPH } from "./graph.ts";
 import { interruptAttributes, rememberInterrupted, resumedLinks } from "./interrupts.ts";
 import { toPlainValue } from "./plain-value.ts";
 import { contextAttributes, contextContent } from "./run-attributes.ts";
 import type { RunStart } from "./run-start.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunKind } from "./run.ts";
 import { RunSpan } from "./run-span.ts";
 import type { RecordParts } from "./start-run.ts";
 
@@ -40,7 +40,7 @@ export function recordWork(parts: RecordParts, limits: ContentLimits): RunSpan {
     attributes,
     links: parts.graph === undefined ? [] : resumedLinks(start),
     inputAttributes: (input) => contentOf(params, input, limits),
-    outputAttributes: (output) => contentOf(returns, toOutput(output), limits),
+    outputAttributes: (output) => contentOf(returns, toOutput(output, start.kind), limits),
     countsItself: start.kind === "chain",
     onInterrupt: (interrupts) => tellGraphs(parent, interrupts),
     lastAttributes: () => endOfGraph(parts, span, limits),
@@ -144,9 +144,14 @@ function unwrapped(value: unknown): unknown {
   return others.length === 0 && (only === "input" || only === "output") ? value[only] : value;
 }
 
-/** Of a tool that was called by a model, what the message for the model says. */
-function toOutput(output: unknown): unknown {
+/** Of a tool that was called by a model, what the message for the model says; of a retriever, its documents. */
+function toOutput(output: unknown, kind: RunKind): unknown {
+  if (kind === "retriever") return (arrayOf(output) ?? []).filter(isObject).map(toDocument);
   return isObject(output) && "tool_call_id" in output && "content" in output ? output["content"] : output;
+}
+
+function toDocument({ id, pageContent, metadata }: JsonObject): JsonObject {
+  return { ...(id !== undefined && { id }), content: pageContent, metadata };
 }
 
 function tellGraphs(within: Run | undefined, interrupts: unknown): void {
