@@ -5,10 +5,13 @@
 import { diag } from "@opentelemetry/api";
 import { adoptLoaded } from "./adopt-loaded.ts";
 import { reportFault } from "./fault.ts";
+import { LangChainInstrumentation } from "./langchain/index.ts";
 import { OpenAIInstrumentation } from "./openai/index.ts";
 
-try {
-  for (const problem of adoptLoaded(new OpenAIInstrumentation()).problems) diag.warn(`rootspan: ${problem}`);
-} catch (fault) {
-  reportFault("instrumenting", fault);
+for (const Instrumentation of [OpenAIInstrumentation, LangChainInstrumentation]) {
+  try {
+    for (const problem of adoptLoaded(new Instrumentation()).problems) diag.warn(`rootspan: ${problem}`);
+  } catch (fault) {
+    reportFault("instrumenting", fault);
+  }
 }

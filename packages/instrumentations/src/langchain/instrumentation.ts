@@ -7,6 +7,7 @@ import {
   InstrumentationNodeModuleFile,
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
+import type { InBundles } from "../bundles.ts";
 import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
@@ -62,6 +63,14 @@ export class LangChainInstrumentation
 
   get packageName(): string {
     return PACKAGE_NAME;
+  }
+
+  get inBundles(): InBundles {
+    return {
+      // The names of a property and of a symbol.
+      marks: [/lc_prefer_streamin[g]/, /lc:child_confi[g]/],
+      byHand: "init({ instrument: { langchain: [manager, runnables, …] } }), see docs/guide/langchain.md",
+    };
   }
 
   get esmFiles(): readonly string[] {

@@ -4,9 +4,9 @@
  */
 import { isTracedTool, markTracedTool } from "@rootspan/model";
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
+import type { Method } from "../patched-method.ts";
 import { runTool } from "../tool-run.ts";
 import type { Tracing } from "../tracing.ts";
-import type { Method } from "./library.ts";
 import { takeToolCallId } from "./tool-call-id.ts";
 
 /** @param parameters of `runTools`: what it is asked for, and options */
