@@ -1,6 +1,7 @@
 /** docs/command-line.md lists the commands and exit codes that there are, and no others. */
 import { readFileSync } from "node:fs";
 import * as exitCodes from "../packages/server/src/cli/exit-code.ts";
+import { TOOLS } from "../packages/server/src/cli/mcp/tools.ts";
 import { COMMANDS } from "../packages/server/src/cli/run-command-line.ts";
 
 const page = readFileSync("docs/command-line.md", "utf8");
@@ -10,6 +11,11 @@ const INTERRUPTED = 130;
 it("lists every command, in the order of the help, and no other", () => {
   const listed = [...page.matchAll(/^\| `([a-z ]+)` +\|/gm)].map(([, name]) => name);
   expect(listed).toEqual(COMMANDS.map(({ name }) => name));
+});
+
+it("lists every tool of the MCP server, and no other", () => {
+  const listed = [...page.matchAll(/^\| ([a-z]+_[a-z]+) +\|/gm)].map(([, name]) => name);
+  expect(listed).toEqual(TOOLS.map(({ name }) => name));
 });
 
 it("lists every exit code, and no other", () => {

@@ -21,7 +21,7 @@ export interface Terminal {
 export interface Command {
   /** The words that call it, as `keys create`. */
   readonly name: string;
-  /** Words after it, in the order they come, as `ID`; one that ends in `…` takes one or more. */
+  /** Words after it, in the order they come, as `ID`; `PATH…` is one or more, `[ID…]` none or more. */
   readonly words: readonly string[];
   readonly help: string;
   readonly flags: Flags;

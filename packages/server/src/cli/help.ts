@@ -22,6 +22,9 @@ function flagLines(flags: Flags): string {
   );
   const width = Math.max(...left.map((text) => text.length));
   return Object.values(flags)
-    .map(({ help }, index) => `  ${left[index]!.padEnd(width)}  ${help}`)
+    .map(
+      ({ help, isList }, index) =>
+        `  ${left[index]!.padEnd(width)}  ${help}${isList === true ? "; may be repeated" : ""}`,
+    )
     .join("\n");
 }

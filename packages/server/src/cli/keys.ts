@@ -1,17 +1,11 @@
 /** `rootspan keys create | list | revoke` */
-import { existsSync } from "node:fs";
 import { createApiKey, hashApiKey, keyIdOf } from "../access/api-key.ts";
-import { SettingsError } from "../settings/settings-error.ts";
-import { flagOf } from "../settings/gather-options.ts";
-import { toSettings } from "../settings/to-settings.ts";
 import { KEY_SCOPES, type KeyStore } from "../store/key-store.ts";
 import { openSqliteKeyStore } from "../store/sqlite/open-sqlite-store.ts";
 import { CommandError } from "./command-error.ts";
 import type { Command } from "./command.ts";
-import type { Flags, ParsedFlags } from "./parse-flags.ts";
+import { existingStorePathOf, STORE_FLAG, storePathOf } from "./store/store-flag.ts";
 import { UsageError } from "./usage-error.ts";
-
-const STORE_FLAG: Flags = { store: flagOf("store") };
 
 const SCOPE_WIDTH = Math.max(...KEY_SCOPES.map((scope) => scope.length));
 
@@ -26,7 +20,8 @@ export const createKey: Command = {
     scope: { value: "SCOPE", help: "full, read (nothing is written) or ingest (nothing is read) (default full)" },
     ...STORE_FLAG,
   },
-  async run({ values }, { out }) {
+  async run(parsed, terminal) {
+    const { values } = parsed;
     const projectName = values["project"];
     if (projectName === undefined) throw new UsageError(["--project NAME is needed"]);
     if (!PROJECT_NAME.test(String(projectName))) {
@@ -41,10 +36,11 @@ export const createKey: Command = {
     const key = createApiKey();
     const hash = hashApiKey(key);
     const id = keyIdOf(hash);
-    await withKeys(values, (keys) =>
-      keys.addKey({ id, hash, projectName: String(projectName), scope, createdAtMs: Date.now() }),
+    await withKeys(
+      (keys) => keys.addKey({ id, hash, projectName: String(projectName), scope, createdAtMs: Date.now() }),
+      storePathOf(parsed, terminal),
     );
-    out(`${key}\n`);
+    terminal.out(`${key}\n`);
   },
 };
 
@@ -53,10 +49,10 @@ export const listKeys: Command = {
   words: [],
   help: "Show which keys there are: id, date and project, never the keys themselves",
   flags: STORE_FLAG,
-  async run({ values }, { out }) {
-    const keys = await withKeys(values, (store) => store.listKeys(), { mustExist: true });
+  async run(parsed, terminal) {
+    const keys = await withKeys((store) => store.listKeys(), existingStorePathOf(parsed, terminal));
     for (const { id, createdAtMs, scope, project } of keys) {
-      out(`${id}  ${new Date(createdAtMs).toISOString()}  ${scope.padEnd(SCOPE_WIDTH)}  ${project.name}\n`);
+      terminal.out(`${id}  ${new Date(createdAtMs).toISOString()}  ${scope.padEnd(SCOPE_WIDTH)}  ${project.name}\n`);
     }
   },
 };
@@ -66,35 +62,20 @@ export const revokeKey: Command = {
   words: ["ID"],
   help: "Make a key invalid at once, also in a server that is running",
   flags: STORE_FLAG,
-  async run({ values, words }, { out }) {
-    const id = words[0]!;
-    if (!(await withKeys(values, (keys) => keys.removeKey(id), { mustExist: true }))) {
+  async run(parsed, terminal) {
+    const id = parsed.words[0]!;
+    if (!(await withKeys((keys) => keys.removeKey(id), existingStorePathOf(parsed, terminal)))) {
       throw new CommandError(`there is no key ${id}; see rootspan keys list`);
     }
-    out(`revoked ${id}\n`);
+    terminal.out(`revoked ${id}\n`);
   },
 };
 
-async function withKeys<T>(
-  values: ParsedFlags["values"],
-  use: (keys: KeyStore) => Promise<T>,
-  { mustExist = false }: { mustExist?: boolean } = {},
-): Promise<T> {
-  const path = storePathOf(values["store"]);
-  if (mustExist && !existsSync(path)) throw new CommandError(`there is no store ${path}`);
+async function withKeys<T>(use: (keys: KeyStore) => Promise<T>, path: string): Promise<T> {
   const store = openSqliteKeyStore(path);
   try {
     return await use(store.keys);
   } finally {
     store.close();
-  }
-}
-
-function storePathOf(store: string | true | undefined): string {
-  try {
-    return toSettings(store === undefined ? {} : { store: String(store) }).storePath;
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    throw new UsageError(error.faults.map(({ option, message }) => `--${option} ${message}`));
   }
 }

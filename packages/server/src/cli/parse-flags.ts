@@ -6,6 +6,8 @@ export interface Flag {
   /** What stands for the value in the help; a flag without one takes no value. */
   readonly value?: string;
   readonly help: string;
+  /** Whether it may be given several times. */
+  readonly isList?: boolean;
 }
 
 /** By name, without dashes. */
@@ -14,6 +16,8 @@ export type Flags = Readonly<Record<string, Flag>>;
 export interface ParsedFlags {
   /** Text of flags with a value, true of those without. */
   readonly values: Readonly<Record<string, string | true>>;
+  /** All texts of flags that may be given several times. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   /** What is no option. */
   readonly words: readonly string[];
 }
@@ -34,6 +38,7 @@ export function parseFlags(args: readonly string[], known: Flags): ParsedFlags {
   });
   const faults: string[] = [];
   const values: Record<string, string | true> = {};
+  const lists: Record<string, string[]> = {};
   const words: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
@@ -47,10 +52,12 @@ export function parseFlags(args: readonly string[], known: Flags): ParsedFlags {
       values[name] = true;
     } else if (value === undefined || (!inlineValue && /^--?[a-z]/i.test(value))) {
       faults.push(`${rawName} needs a value: ${rawName} ${flags[name]!.value}`);
+    } else if (flags[name]!.isList === true) {
+      (lists[name] ??= []).push(value);
     } else {
       values[name] = value;
     }
   }
   if (faults.length > 0) throw new UsageError(faults);
-  return { values, words };
+  return { values, lists, words };
 }

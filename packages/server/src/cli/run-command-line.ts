@@ -7,13 +7,19 @@ import type { Command, Terminal } from "./command.ts";
 import { helpOf, helpOfAll } from "./help.ts";
 import { createKey, listKeys, revokeKey } from "./keys.ts";
 import { DONE, type ExitCode, FAILED, WRONG_USE } from "./exit-code.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { importSpans } from "./import/import.ts";
+import { mcp } from "./mcp/mcp.ts";
 import { parseFlags } from "./parse-flags.ts";
 import { serve } from "./serve.ts";
-import { exportSession } from "./sessions/export.ts";
+import { deleteSessions } from "./sessions/delete.ts";
+import { exportSessions } from "./sessions/export.ts";
 import { listSessions } from "./sessions/list.ts";
 import { show } from "./sessions/show.ts";
 import { stats } from "./sessions/stats.ts";
+import { tail } from "./sessions/tail.ts";
+import { backup } from "./store/backup.ts";
+import { vacuum } from "./store/vacuum.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -23,9 +29,15 @@ export const COMMANDS: readonly Command[] = [
   revokeKey,
   listSessions,
   show,
+  tail,
   stats,
-  exportSession,
+  exportSessions,
   importSpans,
+  deleteSessions,
+  backup,
+  vacuum,
+  doctor,
+  mcp,
 ];
 
 /** @param args without the interpreter and the script */
@@ -59,8 +71,11 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 }
 
 function checkWords({ words }: Command, given: readonly string[]): void {
-  const missing = words.slice(given.length).map((word) => `${word} is needed`);
-  const takesMore = words.at(-1)?.endsWith("…") === true;
+  const missing = words
+    .slice(given.length)
+    .filter((word) => !word.startsWith("["))
+    .map((word) => `${word} is needed`);
+  const takesMore = words.at(-1)?.includes("…") === true;
   const tooMany = (takesMore ? [] : given.slice(words.length)).map((word) => `unexpected ${JSON.stringify(word)}`);
   if (missing.length + tooMany.length > 0) throw new UsageError([...missing, ...tooMany]);
 }

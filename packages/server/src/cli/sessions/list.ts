@@ -1,5 +1,6 @@
 /** `rootspan sessions` */
-import type { SessionItem } from "@rootspan/model/rest";
+import type { SessionItem, SessionList } from "@rootspan/model/rest";
+import { FILTER_FLAGS, filterOf, SORT_FLAGS, sortOf } from "../client/filter-flags.ts";
 import { clientOf, JSON_FLAG, SERVER_FLAGS } from "../client/server-flags.ts";
 import type { Command } from "../command.ts";
 import { formatMilliseconds } from "../output/amounts.ts";
@@ -28,28 +29,26 @@ const COLUMNS: readonly Column<SessionItem>[] = [
 const PAGE = 500;
 const DEFAULT_LIMIT = 20;
 
-interface Page {
-  readonly sessions: readonly SessionItem[];
-  readonly next_cursor: string | null;
-}
-
 export const listSessions: Command = {
   name: "sessions",
   words: [],
-  help: "List sessions, newest first",
+  help: "List sessions that a filter selects, newest first",
   flags: {
+    ...FILTER_FLAGS,
+    ...SORT_FLAGS,
     limit: { value: "N", help: `How many at most, or all (default ${DEFAULT_LIMIT})` },
     ...JSON_FLAG,
     ...SERVER_FLAGS,
   },
   async run(parsed, terminal) {
     const limit = readLimit(parsed.values["limit"]);
+    const filter = { ...filterOf(parsed), ...sortOf(parsed) };
     const client = clientOf(parsed, terminal);
     const sessions: SessionItem[] = [];
     let cursor: string | undefined;
     do {
-      const query = { limit: Math.min(PAGE, limit - sessions.length), cursor };
-      const page: Page = await client.get("/v2/sessions", query);
+      const query = { ...filter, limit: Math.min(PAGE, limit - sessions.length), cursor };
+      const page: SessionList = await client.get("/v2/sessions", query);
       sessions.push(...page.sessions);
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined && sessions.length < limit);

@@ -1,20 +1,10 @@
 /** The spans of a session as a tree, one line each. */
+import type { SpanItem } from "@rootspan/model/rest";
 import { toPrintable } from "../../printable.ts";
 import type { Terminal } from "../command.ts";
 import { formatMilliseconds } from "../output/amounts.ts";
 import { createPaint, type Paint } from "../output/colour.ts";
 import { cutToWidth } from "../output/text-width.ts";
-
-/** What of a span is shown. */
-export interface ShownSpan {
-  readonly span_id: string;
-  readonly parent_span_id: string | null;
-  readonly name: string;
-  readonly kind: string;
-  readonly start_time_unix_nano: string;
-  readonly end_time_unix_nano: string;
-  readonly status: { readonly code: number };
-}
 
 const ERROR_STATUS = 2;
 /** Markers tell a receiver something and are no work. */
@@ -23,11 +13,11 @@ const NAME_WIDTH = 48;
 const NS_PER_MS = 1_000_000n;
 
 /** @param spans by start time; one whose parent is not among them stands at the top */
-export function toTreeLines(spans: readonly ShownSpan[], terminal: Terminal): readonly string[] {
+export function toTreeLines(spans: readonly SpanItem[], terminal: Terminal): readonly string[] {
   const shown = spans.filter(({ kind }) => !HIDDEN_KINDS.has(kind));
   const ids = new Set(shown.map(({ span_id }) => span_id));
-  const tops: ShownSpan[] = [];
-  const children = new Map<string, ShownSpan[]>();
+  const tops: SpanItem[] = [];
+  const children = new Map<string, SpanItem[]>();
   for (const span of shown) {
     const parent = span.parent_span_id;
     if (parent === null || !ids.has(parent)) tops.push(span);
@@ -48,8 +38,8 @@ export function toTreeLines(spans: readonly ShownSpan[], terminal: Terminal): re
   return lines;
 }
 
-function toLine(span: ShownSpan, depth: number, { columns }: Terminal, paint: Paint): string {
-  const failed = span.status.code === ERROR_STATUS;
+function toLine(span: SpanItem, depth: number, { columns }: Terminal, paint: Paint): string {
+  const failed = span.status_code === ERROR_STATUS;
   const width = columns === undefined ? Infinity : Math.max(NAME_WIDTH, columns - 28);
   const name = cutToWidth(`${"  ".repeat(depth)}${failed ? "✗" : "·"} ${toPrintable(span.name)}`, width);
   const ms = Number((BigInt(span.end_time_unix_nano) - BigInt(span.start_time_unix_nano)) / NS_PER_MS);

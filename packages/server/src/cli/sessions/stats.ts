@@ -1,8 +1,8 @@
 /** `rootspan stats` */
 import type { SessionStats } from "@rootspan/model/rest";
 import { toPrintable } from "../../printable.ts";
-import { inPath } from "../client/server-client.ts";
 import { clientOf, JSON_FLAG, SERVER_FLAGS } from "../client/server-flags.ts";
+import { SESSION_WORD, sessionPathOf } from "../client/session-word.ts";
 import type { Command } from "../command.ts";
 import { createPaint } from "../output/colour.ts";
 import { type Column, toTable } from "../output/table.ts";
@@ -24,12 +24,12 @@ const COLUMNS: readonly Column<CallRow>[] = [
 
 export const stats: Command = {
   name: "stats",
-  words: ["ID"],
+  words: [SESSION_WORD],
   help: "Show what a session used and cost, by model and by agent",
   flags: { ...JSON_FLAG, ...SERVER_FLAGS },
   async run(parsed, terminal) {
     const client = clientOf(parsed, terminal);
-    const told = await client.get<SessionStats>(`/v2/sessions/${inPath(parsed.words[0]!)}/stats`);
+    const told = await client.get<SessionStats>(`${await sessionPathOf(client, parsed.words[0]!)}/stats`);
     if (parsed.values["json"] === true) {
       terminal.out(`${JSON.stringify(told, null, 2)}\n`);
       return;
