@@ -97,7 +97,7 @@ function toFrame({ from, to, interval }: AnalyticsQuery, nowMs: number): Frame {
   const step = INTERVAL_MS[chosen];
   const frame = { fromMs: Math.floor(start / step) * step, toMs: Math.ceil(end / step) * step, interval: chosen };
   if ((frame.toMs - frame.fromMs) / step > MAX_ANALYTICS_POINTS) {
-    const message = `query parameter from must be at most ${MAX_ANALYTICS_POINTS} intervals of a ${chosen} before to`;
+    const message = `query parameter from must be at most ${MAX_ANALYTICS_POINTS} intervals before to, by ${chosen}`;
     throw new Problem("invalid_parameter", message, { field: "from" });
   }
   return frame;

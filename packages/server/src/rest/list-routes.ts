@@ -27,7 +27,13 @@ const LIST = describeRoute({
   summary: "Sessions that a filter selects, newest first or by another order",
   description: "All that is asked for must hold. A parameter that takes several values is repeated.",
   query: closedObjectOf<SessionListQuery>({
-    limit: optional(integer("Most sessions of a page.", { minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })),
+    limit: optional(
+      integer(`Most sessions of a page; ${DEFAULT_LIMIT} by default.`, {
+        minimum: 1,
+        maximum: MAX_LIMIT,
+        default: DEFAULT_LIMIT,
+      }),
+    ),
     cursor: optional(text("next_cursor of the page before, with the same filter and order.")),
     count: optional(flag("Whether to count all sessions that are meant.")),
     facets: optional(flag("Whether to tell what else could be filtered by.")),

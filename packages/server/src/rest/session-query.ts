@@ -55,7 +55,12 @@ export const FILTER_PARAMETERS: PropertySchemas<SessionFilterQuery> = {
       maxItems: MAX_IDS,
     }),
   ),
-  state: optional(listOf(oneOf(STATE_WORDS), { description: "Any of these.", maxItems: MAX_VALUES })),
+  state: optional(
+    listOf(oneOf(STATE_WORDS), {
+      description: "Any of Running, Success, Failure and Indeterminate.",
+      maxItems: MAX_VALUES,
+    }),
+  ),
   tag: names("All of these tags."),
   any_tag: names("Any of these tags."),
   model: names("Any of these models was called."),
@@ -68,7 +73,7 @@ export const FILTER_PARAMETERS: PropertySchemas<SessionFilterQuery> = {
       maxLength: MAX_TEXT_LENGTH,
     }),
   ),
-  from: optional(instant("It started then or later.")),
+  from: optional(instant("It started then or later, as 2026-01-31T09:00:00Z.")),
   to: optional(instant("It started before.")),
   min_duration_ms: duration("It took at least so long."),
   max_duration_ms: duration("It took at most so long."),
@@ -90,7 +95,7 @@ export const SORT_PARAMETERS: PropertySchemas<SessionSortQuery> = {
       description: "By what; activity is the last change, by a span or by an edit.",
     }),
   ),
-  order: optional(oneOf(["asc", "desc"], { default: "desc" })),
+  order: optional(oneOf(["asc", "desc"], { default: "desc", description: "From the least, or from the most." })),
 };
 
 /** @throws Problem `invalid_parameter` */

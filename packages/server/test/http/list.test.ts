@@ -154,6 +154,7 @@ it.each<[string, string, RegExp]>([
   ["from=yesterday", "from", /must be a moment of RFC 3339, as 2026-01-31T09:00:00Z, got "yesterday"/],
   [`from=${at(2)}&to=${at(1)}`, "from", /from must not be greater than to/],
   ["min_cost=2&max_cost=1", "min_cost", /min_cost must not be greater than max_cost/],
+  ["max_cost=1e999", "max_cost", /must be a number from 0 to 1000000, got/],
   ["min_cost=-1", "min_cost", /must be a number from 0 to/],
   ["bookmarked=maybe", "bookmarked", /must be of type boolean, got "maybe"/],
   ["name=", "name", /must be a text of length from 1 to 500, got ""/],

@@ -8,6 +8,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 export interface Parameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
+  readonly description?: string;
   readonly required: boolean;
   readonly schema: Schema;
 }

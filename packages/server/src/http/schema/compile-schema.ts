@@ -14,8 +14,11 @@ const OPTIONS: Options = {
   formats: { "date-time": isInstant },
 };
 
-/** Paths and queries are text: it becomes the type that is asked for, and one value a list of one. */
-const OF_TEXT = new Ajv2020({ ...OPTIONS, coerceTypes: "array" });
+/**
+ * Paths and queries are text: it becomes the type that is asked for, and one value a list of one. `1e999` becomes
+ * Infinity, which Ajv would hold to no maximum if it was strict about numbers.
+ */
+const OF_TEXT = new Ajv2020({ ...OPTIONS, coerceTypes: "array", strictNumbers: false });
 /** JSON has types of its own. */
 const OF_JSON = new Ajv2020(OPTIONS);
 

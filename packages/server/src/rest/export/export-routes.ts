@@ -36,7 +36,7 @@ const LINES =
   "ndjson has a line for the session, its stats, each span and each artifact, told apart by type. otlp has requests of " +
   "OTLP/JSON, one a line: each can be sent to /v1/traces, here or at any other receiver, and makes the same spans. ";
 
-const FORMAT = optional(oneOf(EXPORT_FORMATS, { default: "json" }));
+const FORMAT = optional(oneOf(EXPORT_FORMATS, { default: "json", description: "Which form it has." }));
 
 const contentOf = (json: JsonSchema) => ({
   "application/json": json,
