@@ -57,6 +57,8 @@ const OPTIONS: Readonly<Record<keyof InitOptions, readonly [without: unknown, wi
   ],
   instrument: [1, 0],
   captureContent: ["a word", null],
+  contentOn: [["span"], ["event"]],
+  requestStreamUsage: [0, 12],
   maxAttributeBytes: [false, true],
   redact: ["a word", "A WORD"],
   hostEnvironment: [

@@ -12,10 +12,13 @@ import type { Attributes as ModelAttributes } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, describeFailure, reportError } from "@rootspan/model/content";
 import type { GenAiMetrics } from "@rootspan/model/metrics";
+import { emitDetails, omitContent } from "./content-event.ts";
 import { reportFault } from "./fault.ts";
 import { INFERENCE_OWNED } from "./inference-owned.ts";
 
+import type { LoggerLike } from "./logger.ts";
 import type { ChunkReader, Surface } from "./surface.ts";
+import { withoutContent } from "./tracing.ts";
 
 /** Ends the spans of calls whose promise or stream nobody can reach any more. */
 const unreachable = new FinalizationRegistry<InferenceCall>((call) => call.abandon());
@@ -30,7 +33,12 @@ export interface CallPlace {
   readonly metrics: GenAiMetrics | undefined;
   /** What the span belongs to. */
   readonly parent: Context;
+  /** What the span may hold. */
   readonly limits: ContentLimits;
+  /** What the event of the call may hold; left out where there shall be none. */
+  readonly eventLimits?: ContentLimits;
+  /** Undefined where the application has no logs. */
+  readonly logger?: LoggerLike | undefined;
   readonly surface: Surface;
   /** The object that the call is made on; `true` where the call stands for all calls within it. */
   readonly owner: object | true;
@@ -44,9 +52,17 @@ export class InferenceCall {
   isRead = false;
   /** Readers of the body at work: parses, and `next()` calls of a stream, that have not settled. */
   readsInFlight = 0;
+  /** Takes from a chunk what the application has not asked for; true where nothing is left of it. */
+  hide: ((chunk: unknown) => boolean) | undefined;
   private readonly span: Span;
   private readonly surface: Surface;
-  private readonly limits: ContentLimits;
+  /** Of what the call's answer may say, on whichever record. */
+  readonly limits: ContentLimits;
+  /** Of what the span itself may say. */
+  private readonly spanLimits: ContentLimits;
+  private readonly logger: LoggerLike | undefined;
+  /** What the event will say; undefined where there will be none. */
+  private readonly details: Attributes | undefined;
   /** Undefined too once it has failed: a meter that throws is not asked for every chunk again. */
   private metrics: GenAiMetrics | undefined;
   /** What metrics are made of: the span's first attributes, and what the response says. */
@@ -64,14 +80,20 @@ export class InferenceCall {
   private isWatched = false;
 
   /** Starts the span. */
-  constructor({ tracer, metrics, parent, limits, surface, owner }: CallPlace, name: string, attributes: Attributes) {
+  constructor(place: CallPlace, name: string, attributes: Attributes) {
+    const { tracer, metrics, parent, limits, eventLimits, logger, surface, owner } = place;
     this.surface = surface;
     // The conventions' instruments tell calls apart by their operation.
     this.metrics = surface.operation === undefined ? undefined : metrics;
     this.known = this.metrics === undefined ? attributes : { ...attributes };
     this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
     this.isRecording = this.span.isRecording();
-    this.limits = this.isRecording ? limits : withoutContent(limits);
+    this.spanLimits = this.isRecording ? limits : withoutContent(limits);
+    // The event is of model calls alone.
+    const hasEvent = this.isRecording && eventLimits?.captureContent === true && surface.kind === "llm";
+    this.logger = hasEvent ? logger : undefined;
+    this.details = this.logger === undefined ? undefined : { ...attributes };
+    this.limits = this.details === undefined ? this.spanLimits : eventLimits!;
     this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner);
   }
 
@@ -81,7 +103,12 @@ export class InferenceCall {
   }
 
   setAttributes(attributes: Attributes): void {
-    this.span.setAttributes(attributes);
+    if (this.details === undefined) {
+      this.span.setAttributes(attributes);
+      return;
+    }
+    Object.assign(this.details, attributes);
+    this.span.setAttributes(this.spanLimits.captureContent ? attributes : omitContent(attributes));
   }
 
   /** The response's head has arrived. */
@@ -165,12 +192,12 @@ export class InferenceCall {
   private writeFirstChunkTime(): void {
     if (this.firstChunkAt === undefined) return;
     const seconds = (this.firstChunkAt - this.startedAt) / 1000;
-    this.span.setAttribute(key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, seconds);
+    this.setAttributes({ [key.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: seconds });
   }
 
   private setError(error: unknown): void {
     if (error === undefined) return;
-    const { attributes, message } = describeFailure(error, this.limits);
+    const { attributes, message } = describeFailure(error, this.spanLimits);
     this.learn(attributes);
     this.span.setStatus({ code: SpanStatusCode.ERROR, message });
   }
@@ -181,7 +208,7 @@ export class InferenceCall {
 
   private learn(attributes: Attributes): void {
     if (this.metrics !== undefined) Object.assign(this.known, attributes);
-    this.span.setAttributes(attributes);
+    this.setAttributes(attributes);
   }
 
   private measureChunk(metrics: GenAiMetrics, chunk: unknown, previous: number | undefined, now: number): void {
@@ -216,6 +243,15 @@ export class InferenceCall {
     }
   }
 
+  private tellDetails(): void {
+    if (this.logger === undefined || this.details === undefined) return;
+    try {
+      emitDetails(this.logger, this.details, this.context);
+    } catch (fault) {
+      reportFault("emitting a model call's event", fault);
+    }
+  }
+
   /** `time` is now, unless given. */
   private end(write: () => void, time?: number): void {
     if (this.hasEnded) return;
@@ -232,12 +268,9 @@ export class InferenceCall {
     } catch (fault) {
       reportFault("ending a model call's span", fault);
     }
+    this.tellDetails();
     this.measure(time ?? now);
     this.reader = undefined;
     this.preview = undefined;
   }
-}
-
-function withoutContent(limits: ContentLimits): ContentLimits {
-  return limits.captureContent ? { ...limits, captureContent: false } : limits;
 }

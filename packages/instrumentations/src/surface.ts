@@ -22,6 +22,10 @@ export interface Surface {
   responseAttributes?(response: unknown, limits: ContentLimits): Attributes;
   /** Left out: the chunks of a stream say nothing. */
   createChunkReader?(limits: ContentLimits): ChunkReader;
+  /** The request of a stream that asks for usage too; undefined where it says itself whether it wants that. */
+  askForUsage?(request: JsonObject): JsonObject | undefined;
+  /** Takes from a chunk what is there because we have asked; true where nothing is left for the application. */
+  hideUsage?(chunk: unknown): boolean;
   /** What a response that arrived says of a failure, as an error says it; undefined where it says of none. */
   errorIn?(response: unknown): unknown;
   /** Has the last word on what the answer said, where calls tell the same thing and it shall count once. */

@@ -3,19 +3,32 @@ import { type Context, context, createNoopMeter, type MeterProvider, metrics, ty
 import type { ContentLimits, Redact } from "@rootspan/model/content";
 import { followMeterProvider, type GenAiMetrics } from "@rootspan/model/metrics";
 import { callHome } from "./call-home.ts";
+import type { ContentOn } from "./content-event.ts";
 import { reportFault } from "./fault.ts";
+import type { LoggerLike } from "./logger.ts";
 
 export interface InferenceOptions {
   /**
    * Record prompts, answers and tool definitions. Default: off, or what
-   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says (`true`, `SPAN_ONLY` and `SPAN_AND_EVENT` mean on).
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says (all but `false` and `NO_CONTENT` mean on).
    */
   readonly captureContent?: boolean;
+  /**
+   * Where the content of model calls goes: JSON on their spans, structured in the event
+   * `gen_ai.client.inference.operation.details` of the registered logger provider, or both. With `event` no span holds
+   * content. Default: `span`, or what that variable says (`SPAN_ONLY`, `EVENT_ONLY`, `SPAN_AND_EVENT`).
+   */
+  readonly contentOn?: ContentOn;
   /**
    * The most UTF-8 bytes that one content attribute may have; what is longer is shortened and stays valid JSON.
    * Default: 262,144. At least 1,024.
    */
   readonly maxAttributeBytes?: number;
+  /**
+   * Ask for the usage of streams where the application has not, with `stream_options.include_usage` in what is sent.
+   * The chunk that then comes in addition is kept from the application. Default: off.
+   */
+  readonly requestStreamUsage?: boolean;
   /** Decides what is recorded of each value in content. */
   readonly redact?: Redact;
   /**
@@ -33,8 +46,13 @@ export interface Tracing {
   /** Undefined while the application has no meter provider. */
   readonly metrics: () => GenAiMetrics | undefined;
   readonly parentContext: () => Context;
-  /** Of the calls whose session says this of content. */
+  /** Of the application's logs; undefined while it has none. */
+  readonly logger?: () => LoggerLike | undefined;
+  readonly requestStreamUsage: boolean;
+  /** What spans may hold, of the calls whose session says this of content. */
   readonly limitsWith: (said: Partial<ContentLimits> | undefined) => ContentLimits;
+  /** What events may hold. */
+  readonly eventLimitsWith: (said: Partial<ContentLimits> | undefined) => ContentLimits;
 }
 
 /** A long conversation fits; four such attributes still fit the 4 MB message that gRPC receivers take by default. */
@@ -44,19 +62,30 @@ const LEAST_ATTRIBUTE_BYTES = 1024;
 const defaultContext = (): Context => callHome()?.parentContext() ?? context.active();
 
 /** What the application's options decide; the providers of traces and metrics can change at any time. */
-export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics">;
+export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics" | "logger">;
 
 export function resolveOptions(options: InferenceOptions): ResolvedOptions {
   const { captureContent, maxAttributeBytes, redact, parentContext } = options;
+  const byEnvironment = contentByEnvironment(process.env);
   const own: ContentLimits = {
-    captureContent: captureContent ?? capturesByEnvironment(process.env),
+    captureContent: captureContent ?? byEnvironment !== undefined,
     maxAttributeBytes: Math.max(LEAST_ATTRIBUTE_BYTES, maxAttributeBytes ?? DEFAULT_MAX_ATTRIBUTE_BYTES),
     redact,
   };
+  const contentOn = options.contentOn ?? byEnvironment ?? "span";
+  const limitsWith = (said: Partial<ContentLimits> | undefined): ContentLimits =>
+    said === undefined ? own : mergeLimits(options, own, said);
   return {
     parentContext: parentContext ?? defaultContext,
-    limitsWith: (said) => (said === undefined ? own : mergeLimits(options, own, said)),
+    requestStreamUsage: options.requestStreamUsage === true,
+    limitsWith: contentOn === "event" ? (said) => withoutContent(limitsWith(said)) : limitsWith,
+    eventLimitsWith: contentOn === "span" ? (said) => withoutContent(limitsWith(said)) : limitsWith,
   };
+}
+
+/** The same, but for content. */
+export function withoutContent(limits: ContentLimits): ContentLimits {
+  return limits.captureContent ? { ...limits, captureContent: false } : limits;
 }
 
 function mergeLimits(options: InferenceOptions, own: ContentLimits, said: Partial<ContentLimits>): ContentLimits {
@@ -75,11 +104,18 @@ function both(first: Redact | undefined, second: Redact | undefined): Redact | u
   return (value, where) => second(first(value, where), where);
 }
 
-/** The conventions' variable; its older form was `true` or `false`. */
-function capturesByEnvironment(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const mode = environment["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]?.trim().toUpperCase();
-  return mode === "TRUE" || mode === "SPAN_ONLY" || mode === "SPAN_AND_EVENT";
+/** The conventions' variable; its older form was `true` or `false`. Undefined for no content. */
+function contentByEnvironment(environment: Readonly<Record<string, string | undefined>>): ContentOn | undefined {
+  const mode = environment["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"]?.trim().toUpperCase() ?? "";
+  return Object.hasOwn(CONTENT_BY_MODE, mode) ? CONTENT_BY_MODE[mode] : undefined;
 }
+
+const CONTENT_BY_MODE: Readonly<Record<string, ContentOn>> = {
+  TRUE: "span",
+  SPAN_ONLY: "span",
+  EVENT_ONLY: "event",
+  SPAN_AND_EVENT: "both",
+};
 
 /** The metrics of the provider that is given, else of the registered one; undefined while there is neither. */
 export function resolveMetrics(

@@ -8,7 +8,7 @@ import type { SituationReport } from "./support/situation.ts";
 const run = promisify(execFile);
 
 /** In a process of its own: Jest has no real unhandled rejections, and its errors are of another realm. */
-async function reportsOf(major: string): Promise<SituationReport[]> {
+async function reportsOf(major: string, ...more: readonly string[]): Promise<SituationReport[]> {
   const { stdout } = await run(
     process.execPath,
     [
@@ -17,6 +17,7 @@ async function reportsOf(major: string): Promise<SituationReport[]> {
       "--conditions=@rootspan/source",
       join(__dirname, "fixtures/run-situations.ts"),
       major,
+      ...more,
     ],
     { maxBuffer: 64 * 1024 * 1024 },
   );
@@ -52,4 +53,15 @@ describe.each(MAJORS)("with %s, a situation", (major) => {
   it("leaves no content on spans while capture is off", () => {
     expect(reports.filter(({ leaks }) => leaks.length > 0).map(({ name, leaks }) => [name, leaks])).toEqual([]);
   });
+});
+
+it.each(["openai4", "openai7"])("with %s, the application sees no usage that we have asked for", async (major) => {
+  const all = await reportsOf(major, "a stream", '{"requestStreamUsage":true}');
+  // Raw bytes are what the provider sent.
+  const reports = all.filter(({ name }) => !name.includes("raw"));
+  expect(reports.map(({ name, traced }) => ({ name, ...traced }))).toEqual(
+    reports.map(({ name, bare }) => ({ name, ...bare })),
+  );
+  const told = reports.find(({ name }) => name === "reads a stream");
+  expect([told?.expectedTree, told?.tree]).toEqual(["chat answers: stop", "chat answers: stop, 12 in, 7 out"]);
 });

@@ -73,6 +73,7 @@ export function init(options: InitOptions = {}): Session | undefined {
     tracerProvider: provider,
     defaultTags: settings.defaultTags,
     content: contentLimits(settings),
+    spansHoldContent: settings.contentOn !== "event",
     sessionDefaults: sessionDefaults(settings),
     // A session may join although the option says that sessions do not.
     inherited: inheritFrom(process.env, (fault) => (settings.inherit ? log.warn(fault) : log.debug(fault))),

@@ -38,6 +38,8 @@ export function startInstrumentations(settings: Settings, provider: TracerProvid
   const config = {
     sessionDecides: true,
     captureContent: settings.captureContent,
+    contentOn: settings.contentOn,
+    requestStreamUsage: settings.requestStreamUsage,
     maxAttributeBytes: settings.maxAttributeBytes,
     ...(settings.redact !== undefined && { redact: settings.redact }),
   };

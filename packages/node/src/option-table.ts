@@ -87,6 +87,8 @@ export const OPTION_TABLE: Readonly<Record<keyof InitOptions, OptionRule>> = {
       "of @langchain/core }",
   },
   captureContent: { variable: "ROOTSPAN_CAPTURE_CONTENT", read: flag.read, ...session.captureContent },
+  contentOn: { variable: "ROOTSPAN_CONTENT_ON", ...oneOf("span", "event", "both") },
+  requestStreamUsage: { variable: "ROOTSPAN_REQUEST_STREAM_USAGE", ...flag },
   maxAttributeBytes: { variable: "ROOTSPAN_MAX_ATTRIBUTE_BYTES", read: readInteger, ...session.maxAttributeBytes },
   redact: session.redact,
   hostEnvironment: { variable: "ROOTSPAN_HOST_ENVIRONMENT", ...oneOf("full", "minimal", "off") },

@@ -34,6 +34,16 @@ export interface InitOptions extends Omit<SessionOptions, "name" | "tags" | "inh
   readonly instrument?: boolean | InstrumentOptions;
   /** Record what users and models wrote. By default true. */
   readonly captureContent?: boolean;
+  /**
+   * Where the content of model calls goes: on their spans, in events of the application's own logger provider, or both.
+   * With `event` no span holds content. By default `span`.
+   */
+  readonly contentOn?: "span" | "event" | "both";
+  /**
+   * Ask for the usage of chat streams where the application has not, and keep the chunk that then comes in addition
+   * from it. By default false: what is sent to the provider stays as it is.
+   */
+  readonly requestStreamUsage?: boolean;
   /** The largest content attribute, in bytes of UTF-8. By default 262144. */
   readonly maxAttributeBytes?: number;
   /**

@@ -11,6 +11,8 @@ type Defaulted =
   | "hostEnvironment"
   | "inherit"
   | "captureContent"
+  | "contentOn"
+  | "requestStreamUsage"
   | "maxAttributeBytes"
   | "maxJournalBytes"
   | "journalSync"
@@ -31,6 +33,8 @@ const DEFAULTS: Required<Pick<InitOptions, Defaulted>> = {
   hostEnvironment: "full",
   inherit: true,
   captureContent: true,
+  contentOn: "span",
+  requestStreamUsage: false,
   maxAttributeBytes: 262_144,
   maxJournalBytes: 536_870_912,
   journalSync: "never",
@@ -45,13 +49,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** OpenTelemetry's own variable for whether content is recorded, where ours is not set. */
 const OTEL_CAPTURE = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
-const OTEL_CAPTURE_VALUES: Readonly<Record<string, boolean>> = {
-  true: true,
-  span_only: true,
-  span_and_event: true,
-  event_only: false,
-  no_content: false,
-  false: false,
+const OTEL_CAPTURE_VALUES: Readonly<Record<string, Partial<Pick<Settings, "captureContent" | "contentOn">>>> = {
+  true: { captureContent: true },
+  span_only: { captureContent: true },
+  span_and_event: { captureContent: true, contentOn: "both" },
+  event_only: { captureContent: true, contentOn: "event" },
+  no_content: { captureContent: false },
+  false: { captureContent: false },
 };
 
 /** @throws RootspanError `INVALID_OPTIONS` that lists every fault */
@@ -68,7 +72,7 @@ export function resolveSettings(options: InitOptions, environment: Environment):
   if (OPTION_TABLE.protocol.allows(protocol)) settings["protocol"] = protocol;
   const capture = environment[OTEL_CAPTURE]?.toLowerCase();
   if (capture !== undefined && Object.hasOwn(OTEL_CAPTURE_VALUES, capture)) {
-    settings["captureContent"] = OTEL_CAPTURE_VALUES[capture];
+    Object.assign(settings, OTEL_CAPTURE_VALUES[capture]);
   }
   for (const [name, rule] of Object.entries(OPTION_TABLE)) {
     const value = fromEnvironment(rule, environment, faults);

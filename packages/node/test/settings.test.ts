@@ -14,6 +14,8 @@ const EXAMPLES: Readonly<Record<string, readonly [string, unknown]>> = {
   defaultTags: ["a, b,,", ["a", "b"]],
   instrument: ["0", false],
   captureContent: ["FALSE", false],
+  contentOn: ["EVENT", "event"],
+  requestStreamUsage: ["true", true],
   maxAttributeBytes: ["1024", 1_024],
   maxJournalBytes: ["4096", 4_096],
   journalSync: ["ALWAYS", "always"],
@@ -42,6 +44,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   serviceName: "another",
   sessionName: "another",
   defaultTags: ["c"],
+  contentOn: "both",
   maxAttributeBytes: 2_048,
   maxJournalBytes: 8_192,
   journalSync: "interval",
@@ -114,13 +117,15 @@ describe("settings", () => {
   });
 
   it.each([
-    ["span_only", true],
-    ["NO_CONTENT", false],
-    ["true", true],
-    ["whatever", true],
-  ])("reads OpenTelemetry's own switch for content: %s", (text, captureContent) => {
+    ["span_only", true, "span"],
+    ["EVENT_ONLY", true, "event"],
+    ["span_and_event", true, "both"],
+    ["NO_CONTENT", false, "span"],
+    ["true", true, "span"],
+    ["whatever", true, "span"],
+  ])("reads OpenTelemetry's own switch for content: %s", (text, captureContent, contentOn) => {
     const environment = { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: text };
-    expect(resolveSettings({}, environment).captureContent).toBe(captureContent);
+    expect(resolveSettings({}, environment)).toMatchObject({ captureContent, contentOn });
     expect(resolveSettings({}, { ...environment, ROOTSPAN_CAPTURE_CONTENT: "false" }).captureContent).toBe(false);
   });
 });

@@ -12,6 +12,8 @@ export interface SessionClient {
   readonly defaultTags: readonly string[];
   /** What sessions record of content, where they do not say otherwise themselves; undefined for none of it. */
   readonly content: ContentLimits | undefined;
+  /** False where content goes to events alone. By default true. */
+  readonly spansHoldContent?: boolean;
   /** What holds for sessions that do not say otherwise themselves. */
   readonly sessionDefaults: SessionOptions;
   /** The session that this process was given by the one that started it. */

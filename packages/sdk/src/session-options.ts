@@ -105,7 +105,8 @@ export function toSessionSettings(client: SessionClient, options: SessionOptions
   return {
     ...others,
     tags: [...client.defaultTags, ...(tags ?? [])],
-    content,
+    // Events of model calls are the instrumentations' to make: they get all that is said.
+    content: client.spansHoldContent === false ? { ...content, captureContent: false } : content,
     callContent: client.content === undefined ? said : content,
   };
 }

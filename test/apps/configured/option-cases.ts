@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ReadableSpan, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace-node";
+import OpenAI from "openai";
 import { exportCounters, type InitOptions, startSession } from "rootspan";
 import type { Receiver } from "./receiver.ts";
 import type { Stage } from "./stage.ts";
@@ -63,6 +64,8 @@ export function createOptionCases(receiver: Receiver, folder: string): Readonly<
     },
     instrument: { value: false, text: "false", observe: llmCalls },
     captureContent: { value: false, text: "false", observe: params("a word") },
+    contentOn: { value: "event", text: "event", observe: placesOfContent },
+    requestStreamUsage: { value: true, text: "true", observe: streamedTokens },
     maxAttributeBytes: {
       value: 300,
       text: "300",
@@ -229,6 +232,31 @@ export function params(content: string): (stage: Stage) => Promise<unknown> {
     const spans = await spansOf(stage);
     return spans.find(({ name }) => name === "say")!.attributes["rootspan.event.params"] ?? null;
   };
+}
+
+/** Where the prompt of a call is found; logs are registered as an application's SDK does it. */
+async function placesOfContent(stage: Stage): Promise<readonly string[]> {
+  const records: unknown[] = [];
+  const provider = { getLogger: () => ({ emit: (record: object) => records.push(record) }) };
+  const registries = globalThis as { [key: symbol]: unknown };
+  const registry = Symbol.for("io.opentelemetry.js.api.logs");
+  registries[registry] = () => provider;
+  try {
+    await stage.ask();
+  } finally {
+    delete registries[registry];
+  }
+  const places = {
+    span: await spansOf(stage),
+    event: (records as { attributes: object }[]).map((record) => record.attributes),
+  };
+  return Object.entries(places).flatMap(([place, told]) => (JSON.stringify(told).includes("hello") ? [place] : []));
+}
+
+async function streamedTokens({ session }: Stage): Promise<unknown> {
+  const messages = [{ role: "user" as const, content: "hello" }];
+  for await (const _ of await new OpenAI().chat.completions.create({ model: "gpt-4o-mini", messages, stream: true }));
+  return session.getAnalytics().inputTokens;
 }
 
 export async function llmCalls({ session, ask }: Stage): Promise<unknown> {

@@ -8,6 +8,7 @@ import { toInputMessages, toOutputMessages, toToolDefinitions } from "./chat-mes
 import { createChatChunkReader } from "./chat-chunks.ts";
 import { put, putContent } from "./put.ts";
 import { samplingAttributes } from "./sampling.ts";
+import { askForUsage, hideUsage } from "./stream-usage.ts";
 import { usageAttributes } from "./usage.ts";
 
 export const chat: Surface = {
@@ -17,6 +18,8 @@ export const chat: Surface = {
   requestContent: chatRequestContent,
   responseAttributes: chatResponseAttributes,
   createChunkReader: (limits) => createChatChunkReader(limits, chatResponseAttributes),
+  askForUsage,
+  hideUsage,
 };
 
 export function chatRequestAttributes(request: JsonObject): Attributes {

@@ -10,6 +10,7 @@ import type { Adoptable } from "../adopt-loaded.ts";
 import type { InBundles } from "../bundles.ts";
 import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
+import { isStandIn, type LoggerProviderLike, resolveLogger } from "../logger.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
 import {
   type InferenceOptions,
@@ -42,6 +43,8 @@ export class OpenAIInstrumentation
   declare private options: ResolvedOptions;
   declare private tracing: Tracing | undefined;
   private meterProvider: MeterProvider | undefined;
+  private loggerProvider: LoggerProviderLike | undefined;
+  private readonly logs = resolveLogger(INSTRUMENTATION_NAME, VERSION, () => this.loggerProvider);
   private readonly metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => this.meterProvider);
 
   constructor(config: OpenAIInstrumentationConfig = {}) {
@@ -52,6 +55,13 @@ export class OpenAIInstrumentation
     super.setConfig(config);
     this.options = resolveOptions(config);
     this.tracing = undefined;
+  }
+
+  override setLoggerProvider(
+    provider: LoggerProviderLike & Parameters<InstrumentationBase["setLoggerProvider"]>[0],
+  ): void {
+    super.setLoggerProvider(provider);
+    this.loggerProvider = isStandIn(provider) ? undefined : provider;
   }
 
   override setMeterProvider(provider: MeterProvider): void {
@@ -133,7 +143,9 @@ export class OpenAIInstrumentation
   observe(id: string, method: Method, resource: object, parameters: unknown[]): unknown {
     // The tracer can change (setTracerProvider), the options too (setConfig).
     const tracer = callHome()?.tracerProvider.getTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
-    if (this.tracing?.tracer !== tracer) this.tracing = { ...this.options, tracer, metrics: this.metrics };
+    if (this.tracing?.tracer !== tracer) {
+      this.tracing = { ...this.options, tracer, metrics: this.metrics, logger: this.logs };
+    }
     return observeCall(this.tracing, id, method, resource, parameters);
   }
 

@@ -1,7 +1,6 @@
 /** Makes the library's call, once, with a span around it and, where there is a meter, a clock beside it. */
 import { context } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
-import type { ContentLimits } from "@rootspan/model/content";
 import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { isInferenceOwned } from "../inference-owned.ts";
@@ -35,9 +34,10 @@ export function observeCall(
     call.fail(refusal);
     return rejectedPromise(refusal);
   }
+  const sent = tracing.requestStreamUsage ? withUsageAsked(id, parameters, call) : parameters;
   let result: unknown;
   try {
-    result = context.with(call.context, method, resource, ...parameters);
+    result = context.with(call.context, method, resource, ...sent);
   } catch (error) {
     call.fail(error);
     throw error;
@@ -76,7 +76,16 @@ function start(
     const model = textOf(request["model"]);
     // All that samplers and metrics may want, and no more: the rest is only for spans that are recorded.
     const call = new InferenceCall(
-      { tracer: tracing.tracer, metrics: tracing.metrics(), parent, limits, surface, owner: resource },
+      {
+        tracer: tracing.tracer,
+        metrics: tracing.metrics(),
+        parent,
+        limits,
+        eventLimits: tracing.eventLimitsWith(rules.callContent),
+        logger: tracing.logger?.(),
+        surface,
+        owner: resource,
+      },
       spanNameOf(id, surface, model),
       {
         ...(kind === undefined ? {} : { [key.ROOTSPAN_KIND]: kind }),
@@ -85,7 +94,7 @@ function start(
         ...providerAttributes((resource as { readonly _client?: unknown })._client),
       },
     );
-    if (call.isRecording) describeRequest(limits, surface, request, call);
+    if (call.isRecording) describeRequest(surface, request, call);
     else rules.missed?.();
     return call;
   } catch (fault) {
@@ -111,12 +120,27 @@ function refusalOf(id: string, call: InferenceCall): Error | undefined {
   }
 }
 
+/** The application's own request stays as it is. */
+function withUsageAsked(id: string, parameters: unknown[], call: InferenceCall): unknown[] {
+  try {
+    const surface = surfaceOf(id);
+    const request = objectOf(parameters[0]);
+    const asking = request === undefined || !call.isObserved ? undefined : surface?.askForUsage?.(request);
+    if (asking === undefined) return parameters;
+    call.hide = (chunk) => surface?.hideUsage?.(chunk) === true;
+    return [asking, ...parameters.slice(1)];
+  } catch (fault) {
+    reportFault("asking for usage", fault);
+    return parameters;
+  }
+}
+
 /** A fault in here costs attributes, not the span. */
-function describeRequest(limits: ContentLimits, surface: Surface, request: JsonObject, call: InferenceCall): void {
+function describeRequest(surface: Surface, request: JsonObject, call: InferenceCall): void {
   try {
     if (surface.requestAttributes !== undefined) call.setAttributes(surface.requestAttributes(request));
-    if (!limits.captureContent || surface.requestContent === undefined) return;
-    call.setAttributes(surface.requestContent(request, limits));
+    if (!call.limits.captureContent || surface.requestContent === undefined) return;
+    call.setAttributes(surface.requestContent(request, call.limits));
   } catch (fault) {
     reportFault("describing a request", fault);
   }

@@ -35,10 +35,13 @@ function tapIterator(iterator: ChunkIterator, reading: Reading, call: InferenceC
   const { next, return: close, throw: raise } = iterator;
   const isReading = (): boolean => (reading.iterator ??= iterator) === iterator;
 
-  const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
+  const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
+    if (result.done !== true) {
+      call.chunk(result.value);
+      if (call.hide?.(result.value) === true) return next.call(iterator).then(onResult, onError);
+    }
     call.readsInFlight -= 1;
     if (result.done === true) call.finish();
-    else call.chunk(result.value);
     return result;
   };
   const onError = (error: unknown): never => {

@@ -7,6 +7,7 @@ import type { ChunkReader, Surface } from "../surface.ts";
 import { toText } from "./parts.ts";
 import { put, putContent } from "./put.ts";
 import { samplingAttributes } from "./sampling.ts";
+import { askForUsage, hideUsage } from "./stream-usage.ts";
 import { usageAttributes } from "./usage.ts";
 
 export const textCompletions: Surface = {
@@ -20,6 +21,8 @@ export const textCompletions: Surface = {
   requestContent,
   responseAttributes,
   createChunkReader,
+  askForUsage,
+  hideUsage,
 };
 
 /** Each prompt is a message. One that is given as tokens says nothing to a reader. */

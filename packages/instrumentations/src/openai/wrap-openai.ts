@@ -2,6 +2,7 @@
 import { diag, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
 import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
+import { type LoggerProviderLike, resolveLogger } from "../logger.ts";
 import type { CallObserver } from "../patched-method.ts";
 import { type InferenceOptions, resolveMetrics, resolveOptions } from "../tracing.ts";
 import { VERSION } from "../version.ts";
@@ -14,6 +15,8 @@ export interface WrapOpenAIOptions extends InferenceOptions {
   readonly tracerProvider?: TracerProvider;
   /** Default: the registered one, also where it is registered later. */
   readonly meterProvider?: MeterProvider;
+  /** Default: the registered one, also where it is registered later. */
+  readonly loggerProvider?: LoggerProviderLike;
 }
 
 /** Clients whose `withOptions` already passes the observer on. */
@@ -27,13 +30,14 @@ export function wrapOpenAI<Client extends object>(client: Client, options: WrapO
   try {
     if (wrapped.has(client)) return client;
     const metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => options.meterProvider);
+    const logger = resolveLogger(INSTRUMENTATION_NAME, VERSION, () => options.loggerProvider);
     const resolved = resolveOptions(options);
     const observer: CallObserver = {
       isEnabled: () => true,
       observe(id, method, resource, parameters) {
         const provider = options.tracerProvider ?? callHome()?.tracerProvider ?? trace;
         const tracer = provider.getTracer(INSTRUMENTATION_NAME, VERSION);
-        return observeCall({ ...resolved, tracer, metrics }, id, method, resource, parameters);
+        return observeCall({ ...resolved, tracer, metrics, logger }, id, method, resource, parameters);
       },
     };
     if (!patchClient(client, observer)) diag.warn("rootspan: wrapOpenAI was given something that is no OpenAI client");
