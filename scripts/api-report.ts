@@ -7,7 +7,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-ex
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   model: ["index", "attributes", "content/index", "metrics/index", "rest/index"],
   sdk: ["index"],
-  instrumentations: ["index", "openai/index"],
+  instrumentations: ["index", "langchain/index", "openai/index"],
   node: ["index"],
   server: ["index"],
 };
