@@ -51,8 +51,9 @@ export function adoptLoaded(library: Adoptable): Adoption {
   let patched = 0;
   try {
     const copies = findCopies(library.packageName);
-    for (const part of [library, ...(library.companions ?? [])]) {
-      patched += adoptCommonJs(part, problems);
+    const parts = [library, ...(library.companions ?? [])];
+    patched += adoptCommonJs(library.packageName, parts, problems);
+    for (const part of parts) {
       for (const copy of copies) patched += adoptEsm(part, copy, problems);
       if (canObserveImports()) observeImports(part);
     }
@@ -66,14 +67,15 @@ export function adoptLoaded(library: Adoptable): Adoption {
   return { patched, problems: [...new Set(problems)] };
 }
 
-function adoptCommonJs(library: Adoptable, problems: string[]): number {
+function adoptCommonJs(packageName: string, parts: readonly Adoptable[], problems: string[]): number {
   let patched = 0;
   const { cache } = createRequire(applicationEntry());
   for (const [file, module] of Object.entries(cache)) {
-    const folder = folderIn(file, library.packageName);
+    const folder = folderIn(file, packageName);
     if (folder === undefined || module?.loaded !== true) continue;
-    if (!library.commonJsFiles.includes(file.slice(folder.length + 1).replaceAll("\\", "/"))) continue;
-    patched += patch(library, versionOf(folder), module.exports, problems);
+    const inPackage = file.slice(folder.length + 1).replaceAll("\\", "/");
+    const part = parts.find(({ commonJsFiles }) => commonJsFiles.includes(inPackage));
+    if (part !== undefined) patched += patch(part, versionOf(folder), module.exports, problems);
   }
   return patched;
 }

@@ -50,7 +50,7 @@ function libraryAt(url: string): Adoptable | undefined {
     try {
       const file = fileURLToPath(url);
       const folder = folderIn(file, library.packageName);
-      if (folder === undefined || !library.supportsVersion(versionOf(folder))) return undefined;
+      if (folder === undefined || !library.supportsVersion(versionOf(folder))) continue;
       if (library.esmFiles.includes(file.slice(folder.length + 1).replaceAll("\\", "/"))) return library;
     } catch (fault) {
       reportFault(`recognising a module of ${library.packageName}`, fault);

@@ -34,6 +34,16 @@ describe.each([
     });
   });
 
+  it.concurrent.each(["imports-sockets-before.mjs", "imports-sockets-later.mjs", "requires-sockets.cjs"])(
+    "that is %s has its connection seen, and the response",
+    async (file) => {
+      expect(JSON.parse(await application.run(file))).toMatchObject({
+        spans: ["chat gpt-realtime", "realtime.connection"],
+        problems: [],
+      });
+    },
+  );
+
   if (major === "openai4") {
     it("chooses its HTTP client after it is instrumented", async () => {
       expect(JSON.parse(await application.run("imports-shims-after.mjs"))).toMatchObject({

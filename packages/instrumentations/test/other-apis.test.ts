@@ -242,19 +242,22 @@ it("searches of a store are retrievals", () => {
   });
 });
 
-it.each(TRACED_METHODS.map(({ id }) => id))("%s takes any nonsense, and says nothing of it without content", (id) => {
-  const surface = surfaceOf(id)!;
-  const nonsense = [undefined, null, 7, "text", [], {}, { data: [null, 7], usage: "x", choices: 3, text: [SECRET] }];
-  for (const value of nonsense) {
-    const request = surface.toRequest?.([value, value]) ?? { model: value, input: value, prompt: value };
-    const reader = surface.createChunkReader?.(OFF);
-    reader?.read(value);
-    const attributes = [
-      surface.requestAttributes?.(request),
-      surface.requestContent?.(request, OFF),
-      surface.responseAttributes?.(value, OFF),
-      reader?.attributes(),
-    ];
-    expect(JSON.stringify(attributes)).not.toContain(SECRET);
-  }
-});
+it.each(TRACED_METHODS.map(({ id }) => id).filter((id) => surfaceOf(id) !== undefined))(
+  "%s takes any nonsense, and says nothing of it without content",
+  (id) => {
+    const surface = surfaceOf(id)!;
+    const nonsense = [undefined, null, 7, "text", [], {}, { data: [null, 7], usage: "x", choices: 3, text: [SECRET] }];
+    for (const value of nonsense) {
+      const request = surface.toRequest?.([value, value]) ?? { model: value, input: value, prompt: value };
+      const reader = surface.createChunkReader?.(OFF);
+      reader?.read(value);
+      const attributes = [
+        surface.requestAttributes?.(request),
+        surface.requestContent?.(request, OFF),
+        surface.responseAttributes?.(value, OFF),
+        reader?.attributes(),
+      ];
+      expect(JSON.stringify(attributes)).not.toContain(SECRET);
+    }
+  },
+);

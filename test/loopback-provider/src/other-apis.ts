@@ -15,7 +15,7 @@ function answers(answer: (request: ProviderRequest) => Reply, chunks: readonly o
     if (COMMON.has(model)) return behaviours[model as "always-fails"](request);
     if (model === "is-busy-once" && request.headers["x-stainless-retry-count"] === "0")
       return behaviours[model](request);
-    if (model === "answers-slowly") await pause(30);
+    if (model === "answers-slowly") await pause(300);
     // Of a form, every field is text.
     const isStreamed = String(request.body.stream) === "true";
     return isStreamed ? streams(model, chunks) : answer(request);

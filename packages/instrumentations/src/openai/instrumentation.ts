@@ -24,6 +24,15 @@ import { findClass } from "./library.ts";
 import { observeCall } from "./observe-call.ts";
 import { patchClass, patchToolRunner, unpatchClass, unpatchToolRunner } from "./patch.ts";
 import { createToolRunnerModule, findToolRunner } from "./responses-tool-runner.ts";
+import {
+  createEmitterModules,
+  EMITTER_FILES,
+  findEmitterClass,
+  observeSocket,
+  patchEmitterClass,
+  type SocketObserver,
+  unpatchEmitterClass,
+} from "./socket-emitter.ts";
 
 export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/openai";
 
@@ -37,7 +46,7 @@ export interface OpenAIInstrumentationConfig extends InstrumentationConfig, Infe
  */
 export class OpenAIInstrumentation
   extends InstrumentationBase<OpenAIInstrumentationConfig>
-  implements CallObserver, Adoptable
+  implements CallObserver, SocketObserver, Adoptable
 {
   // Without initialisers: the base class's constructor already sets the options.
   declare private options: ResolvedOptions;
@@ -101,7 +110,10 @@ export class OpenAIInstrumentation
     return ["OpenAI"];
   }
 
-  readonly companions: readonly Adoptable[] = [createToolRunnerModule((exports) => this.patchModule(exports))];
+  readonly companions: readonly Adoptable[] = [
+    createToolRunnerModule((exports) => this.patchModule(exports)),
+    createEmitterModules((exports) => this.patchModule(exports)),
+  ];
 
   supportsVersion(version: string): boolean {
     return /^[4-7]\./.test(version);
@@ -114,14 +126,17 @@ export class OpenAIInstrumentation
 
   /**
    * Patches the `OpenAI` class in what `require("openai")` or `import * as openai` gives, or that class itself; also
-   * what `openai/helpers/responses-tool-runner` exports. False when there is nothing to patch. Patching again changes nothing.
+   * what `openai/helpers/responses-tool-runner` exports, and the modules of WebSocket clients. False when there is nothing to patch. Patching again changes nothing.
    */
   patchModule(moduleExports: unknown): boolean {
     try {
       const openaiClass = findClass(moduleExports);
       if (openaiClass !== undefined) return patchClass(openaiClass, this);
       const toolRunner = findToolRunner(moduleExports);
-      return toolRunner !== undefined && patchToolRunner(toolRunner, this);
+      if (toolRunner !== undefined) return patchToolRunner(toolRunner, this);
+      const emitterClass = findEmitterClass(moduleExports);
+      if (emitterClass !== undefined) patchEmitterClass(emitterClass, this);
+      return emitterClass !== undefined;
     } catch (fault) {
       reportFault("patching openai", fault);
       return false;
@@ -134,6 +149,8 @@ export class OpenAIInstrumentation
       if (openaiClass !== undefined) unpatchClass(openaiClass, this);
       const toolRunner = findToolRunner(moduleExports);
       if (toolRunner !== undefined) unpatchToolRunner(toolRunner, this);
+      const emitterClass = findEmitterClass(moduleExports);
+      if (emitterClass !== undefined) unpatchEmitterClass(emitterClass, this);
     } catch (fault) {
       reportFault("unpatching openai", fault);
     }
@@ -141,12 +158,21 @@ export class OpenAIInstrumentation
 
   /** @internal */
   observe(id: string, method: Method, resource: object, parameters: unknown[]): unknown {
-    // The tracer can change (setTracerProvider), the options too (setConfig).
+    return observeCall(this.currentTracing(), id, method, resource, parameters);
+  }
+
+  /** @internal */
+  observeSocket(emitter: object): void {
+    observeSocket(this.currentTracing(), emitter);
+  }
+
+  /** The tracer can change (setTracerProvider), the options too (setConfig). */
+  private currentTracing(): Tracing {
     const tracer = callHome()?.tracerProvider.getTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
     if (this.tracing?.tracer !== tracer) {
       this.tracing = { ...this.options, tracer, metrics: this.metrics, logger: this.logs };
     }
-    return observeCall(this.tracing, id, method, resource, parameters);
+    return this.tracing;
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
@@ -162,8 +188,8 @@ export class OpenAIInstrumentation
         patch,
         // Disabling only lets calls pass: a wrapper that someone else put around ours stays intact.
         pass,
-        ["openai/client.js", "openai/helpers/responses-tool-runner.js"].map(
-          (file) => new InstrumentationNodeModuleFile(file, SUPPORTED_VERSIONS, patch, pass),
+        ["client", "helpers/responses-tool-runner", ...EMITTER_FILES].map(
+          (file) => new InstrumentationNodeModuleFile(`openai/${file}.js`, SUPPORTED_VERSIONS, patch, pass),
         ),
       ),
     ];

@@ -1,19 +1,17 @@
 /** Makes the library's call, once, with a span around it and, where there is a meter, a clock beside it. */
 import { context } from "@opentelemetry/api";
-import * as key from "@rootspan/model/attributes";
 import { reportFault } from "../fault.ts";
-import { InferenceCall } from "../inference-call.ts";
+import type { InferenceCall } from "../inference-call.ts";
 import { isInferenceOwned } from "../inference-owned.ts";
-import { type JsonObject, objectOf, textOf } from "../json-value.ts";
+import { objectOf } from "../json-value.ts";
 import type { Method } from "../patched-method.ts";
 import { sessionRulesIn } from "../session-rules.ts";
 import { isTracingSuppressed } from "../suppressed-tracing.ts";
-import type { Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
 import { isApiPromise, toProperty } from "./library.ts";
 import { rejectedPromise } from "./rejected-promise.ts";
 import { surfaceOf, toolTracingOf } from "./methods.ts";
-import { providerAttributes } from "./provider.ts";
+import { openCall } from "./open-call.ts";
 import { tapPromise } from "./tap-promise.ts";
 import type { withTracedTools } from "./traced-tools.ts";
 
@@ -68,45 +66,18 @@ function start(
   try {
     const active = context.active();
     if (isTracingSuppressed(active) || isInferenceOwned(active, resource)) return undefined;
-    const parent = tracing.parentContext();
-    const rules = sessionRulesIn(parent);
-    const limits = tracing.limitsWith(rules.callContent);
-    const request = surface.toRequest?.(parameters) ?? objectOf(parameters[0]) ?? {};
-    const { kind, operation } = surface;
-    const model = textOf(request["model"]);
-    // All that samplers and metrics may want, and no more: the rest is only for spans that are recorded.
-    const call = new InferenceCall(
-      {
-        tracer: tracing.tracer,
-        metrics: tracing.metrics(),
-        parent,
-        limits,
-        eventLimits: tracing.eventLimitsWith(rules.callContent),
-        logger: tracing.logger?.(),
-        surface,
-        owner: resource,
-      },
-      spanNameOf(id, surface, model),
-      {
-        ...(kind === undefined ? {} : { [key.ROOTSPAN_KIND]: kind }),
-        ...(operation === undefined ? {} : { [key.GEN_AI_OPERATION_NAME]: operation }),
-        ...(model === undefined ? {} : { [key.GEN_AI_REQUEST_MODEL]: model }),
-        ...providerAttributes((resource as { readonly _client?: unknown })._client),
-      },
-    );
-    if (call.isRecording) describeRequest(surface, request, call);
-    else rules.missed?.();
-    return call;
+    return openCall(tracing, {
+      surface,
+      name: surface.operation ?? id.split(".").map(toProperty).join("."),
+      request: surface.toRequest?.(parameters) ?? objectOf(parameters[0]) ?? {},
+      client: (resource as { readonly _client?: unknown })._client,
+      owner: resource,
+      parent: tracing.parentContext(),
+    });
   } catch (fault) {
     reportFault("starting a model call's span", fault);
     return undefined;
   }
-}
-
-function spanNameOf(id: string, { spanName, operation }: Surface, model: string | undefined): string {
-  if (spanName !== undefined) return spanName;
-  if (operation === undefined) return id.split(".").map(toProperty).join(".");
-  return model === undefined ? operation : `${operation} ${model}`;
 }
 
 /** What is no event uses nothing of a model: a session out of budget may still cancel, list and delete. */
@@ -132,17 +103,6 @@ function withUsageAsked(id: string, parameters: unknown[], call: InferenceCall):
   } catch (fault) {
     reportFault("asking for usage", fault);
     return parameters;
-  }
-}
-
-/** A fault in here costs attributes, not the span. */
-function describeRequest(surface: Surface, request: JsonObject, call: InferenceCall): void {
-  try {
-    if (surface.requestAttributes !== undefined) call.setAttributes(surface.requestAttributes(request));
-    if (!call.limits.captureContent || surface.requestContent === undefined) return;
-    call.setAttributes(surface.requestContent(request, call.limits));
-  } catch (fault) {
-    reportFault("describing a request", fault);
   }
 }
 

@@ -4,11 +4,12 @@ import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
 import { type LoggerProviderLike, resolveLogger } from "../logger.ts";
 import type { CallObserver } from "../patched-method.ts";
-import { type InferenceOptions, resolveMetrics, resolveOptions } from "../tracing.ts";
+import { type InferenceOptions, resolveMetrics, resolveOptions, type Tracing } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
 import { observeCall } from "./observe-call.ts";
 import { patchClient } from "./patch.ts";
+import { isSocketEmitter, observeSocket } from "./socket-emitter.ts";
 
 export interface WrapOpenAIOptions extends InferenceOptions {
   /** Default: that of `init()` of `rootspan` while it instruments, else the registered one. */
@@ -23,7 +24,8 @@ export interface WrapOpenAIOptions extends InferenceOptions {
 const wrapped = new WeakSet<object>();
 
 /**
- * Each model call of this client becomes a span. Returns the very same client; a client wrapped twice, or one of an
+ * Each model call of this client becomes a span; of a WebSocket client each response, and the connection, from the
+ * moment that it is given. Returns the very same client; a client wrapped twice, or one of an
  * instrumented class, still gives one span a call. Clients that `client.withOptions()` makes are wrapped too.
  */
 export function wrapOpenAI<Client extends object>(client: Client, options: WrapOpenAIOptions = {}): Client {
@@ -32,13 +34,17 @@ export function wrapOpenAI<Client extends object>(client: Client, options: WrapO
     const metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => options.meterProvider);
     const logger = resolveLogger(INSTRUMENTATION_NAME, VERSION, () => options.loggerProvider);
     const resolved = resolveOptions(options);
+    const tracing = (): Tracing => {
+      const provider = options.tracerProvider ?? callHome()?.tracerProvider ?? trace;
+      return { ...resolved, tracer: provider.getTracer(INSTRUMENTATION_NAME, VERSION), metrics, logger };
+    };
+    if (isSocketEmitter(client)) {
+      observeSocket(tracing(), client);
+      return client;
+    }
     const observer: CallObserver = {
       isEnabled: () => true,
-      observe(id, method, resource, parameters) {
-        const provider = options.tracerProvider ?? callHome()?.tracerProvider ?? trace;
-        const tracer = provider.getTracer(INSTRUMENTATION_NAME, VERSION);
-        return observeCall({ ...resolved, tracer, metrics, logger }, id, method, resource, parameters);
-      },
+      observe: (id, method, resource, parameters) => observeCall(tracing(), id, method, resource, parameters),
     };
     if (!patchClient(client, observer)) diag.warn("rootspan: wrapOpenAI was given something that is no OpenAI client");
     wrapped.add(client);

@@ -24,6 +24,7 @@ const SHARED = [
   ["@opentelemetry/sdk-trace-node", "node_modules/@opentelemetry/sdk-trace-node"],
   ["@rootspan/instrumentations", "."],
   ["loopback-provider", "node_modules/loopback-provider"],
+  ["ws", "node_modules/ws"],
 ] as const;
 
 /** `openai` is what the application itself has; its dependency brings `nested`. */
