@@ -35,5 +35,16 @@ export default defineConfig([
     },
   },
   { ...shared, cwd: "packages/node", entry: { index: "src/index.ts", register: "src/register.ts" } },
-  { ...shared, cwd: "packages/server", entry: { index: "src/index.ts", main: "src/main.ts" } },
+  {
+    ...shared,
+    cwd: "packages/server",
+    entry: {
+      index: "src/index.ts",
+      main: "src/main.ts",
+      // Started as threads, from whatever file the code that starts them is in.
+      "store-thread": "src/store/sqlite/thread/store-thread.ts",
+    },
+    // `import.meta.url` in CommonJS.
+    shims: true,
+  },
 ]);

@@ -4,14 +4,15 @@
  */
 import { createPriceBook, type SpanRecord } from "@rootspan/model";
 import { decodeProtobuf } from "../../../packages/server/src/otlp/decode-protobuf.ts";
-import { openDatabase } from "../../../packages/server/src/store/sqlite/open-database.ts";
+import { openWriter, prepareFile } from "../../../packages/server/src/store/sqlite/open-database.ts";
 import { SpanChunk } from "../../../packages/server/src/store/sqlite/span-chunk.ts";
 import { SpanBook } from "../../../packages/server/src/store/sqlite/write/span-book.ts";
 import { createRequests } from "./requests.ts";
 
 const [count, file] = process.argv.slice(2) as [string, string];
 const batches = createRequests(Number(count)).map((body) => toRows(decodeProtobuf(Buffer.from(body))));
-const database = openDatabase(file, createPriceBook());
+prepareFile(file, createPriceBook());
+const database = openWriter(file);
 const book = new SpanBook(database);
 
 let number = 0;

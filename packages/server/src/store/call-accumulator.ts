@@ -5,14 +5,19 @@ import {
   LatencySketch,
   type ModelCall,
   NO_CALLS,
+  NO_USAGE,
   type SketchJson,
   type Usage,
 } from "@rootspan/model";
 import type { CallSums } from "./session-analytics.ts";
 
+/** Counts that are 0 are left out. */
 interface AccumulatorJson {
   readonly failed: number;
-  readonly tally: Omit<CallTally, "cost"> & { readonly cost: string };
+  readonly calls: number;
+  readonly usage: Partial<Usage>;
+  readonly cost: string;
+  readonly unpricedCalls: number;
   readonly latency: SketchJson;
 }
 
@@ -22,31 +27,37 @@ export class CallAccumulator {
   readonly #latency: LatencySketch = new LatencySketch();
 
   static fromJson(text: string): CallAccumulator {
-    const { failed, tally, latency } = JSON.parse(text) as AccumulatorJson;
+    const { failed, calls, usage, cost, unpricedCalls, latency } = JSON.parse(text) as AccumulatorJson;
     const accumulator = new CallAccumulator();
     accumulator.#failed = failed;
-    accumulator.#tally = { ...tally, cost: BigInt(tally.cost) };
+    accumulator.#tally = { calls, usage: { ...NO_USAGE, ...usage }, cost: BigInt(cost), unpricedCalls };
     accumulator.#latency.merge(LatencySketch.fromJson(latency));
     return accumulator;
   }
 
   toJson(): string {
-    const { cost, ...tally } = this.#tally;
+    const { calls, usage, cost, unpricedCalls } = this.#tally;
     const json: AccumulatorJson = {
       failed: this.#failed,
-      tally: { ...tally, cost: cost.toString() },
+      calls,
+      usage: Object.fromEntries(Object.entries(usage).filter(([, count]) => count !== 0)),
+      cost: cost.toString(),
+      unpricedCalls,
       latency: this.#latency.toJson(),
     };
     return JSON.stringify(json);
   }
 
   get isEmpty(): boolean {
-    return this.#tally.calls === 0;
+    const { calls, usage, cost, unpricedCalls } = this.#tally;
+    return calls === 0 && cost === 0n && unpricedCalls === 0 && Object.values(usage).every((count) => count === 0);
   }
 
   add({ tally, failed, durationNs }: ModelCall): void {
-    this.#failed += failed ? 1 : 0;
     this.#tally = addCalls(this.#tally, tally);
+    // What only fetches the answer of a call is none, and tells nothing of how long it took.
+    if (tally.calls === 0) return;
+    this.#failed += failed ? 1 : 0;
     this.#latency.add(durationNs);
   }
 
@@ -66,7 +77,8 @@ export class CallAccumulator {
   toSums(): CallSums {
     const { calls, usage, cost, unpricedCalls } = this.#tally;
     const at = (part: number): bigint => this.#latency.percentile(part) ?? 0n;
-    const latency = calls === 0 ? undefined : { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
+    const latency =
+      this.#latency.total === 0 ? undefined : { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
     return { calls, failedCalls: this.#failed, usage, cost, unpricedCalls, latency };
   }
 }

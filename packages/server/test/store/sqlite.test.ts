@@ -7,6 +7,8 @@ import { createPriceBook } from "@rootspan/model";
 import { openSqliteKeyStore, openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { callOf, newSessionId, spanOf } from "../spans.ts";
+import { describeAnalytics } from "./describe-analytics.ts";
+import { describeMaintenance } from "./describe-maintenance.ts";
 import { describeSessionEdits } from "./describe-session-edits.ts";
 import { describeSessionQueries } from "./describe-session-queries.ts";
 import { describeSessionStore } from "./describe-session-store.ts";
@@ -30,6 +32,8 @@ const underTest: StoreUnderTest = { prices, open, reopen: () => openSqliteStore(
 describeSessionStore("sqlite", underTest);
 describeSessionQueries("sqlite", underTest);
 describeSessionEdits("sqlite", underTest);
+describeAnalytics("sqlite", underTest);
+describeMaintenance("sqlite", { open, openFile: (file) => openSqliteStore({ path: file }) });
 
 describe("a file", () => {
   const opening = (file: string) => () => openSqliteStore({ path: file });

@@ -1,9 +1,11 @@
 /**
  * Group commit: appends that wait at the same time go into one transaction, so that the disk is waited for once.
  */
+import type { SessionChange } from "../session-changes.ts";
 import { StoreError } from "../store-error.ts";
+import { fromTransfer } from "./thread/transfer-error.ts";
 import { toStoreError } from "./to-store-error.ts";
-import type { WriteBatch } from "./write/session-writer.ts";
+import type { WriteBatch, WriteOutcome } from "./write/session-writer.ts";
 
 interface WaitingBatch {
   readonly batch: WriteBatch;
@@ -11,30 +13,45 @@ interface WaitingBatch {
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes all batches or throws and writes none. */
-export type WriteBatches = (batches: readonly WriteBatch[]) => void;
+export interface AppendQueueSettings {
+  /** Writes all batches, or all but those that it gives faults for. */
+  readonly write: (batches: readonly WriteBatch[]) => Promise<WriteOutcome>;
+  readonly maxWaitingSpans: number;
+  /** Told before the appends resolve. */
+  readonly tell: (changes: readonly SessionChange[]) => void;
+}
+
+/** While one group is written, the next one is on its way. */
+const GROUPS_AT_ONCE = 2;
+
+/** A group grows to this, so that no append waits for a transaction that takes long because of others. */
+const MAX_GROUP_SPANS = 8_192;
 
 export class AppendQueue {
-  readonly #write: WriteBatches;
-  readonly maxWaitingSpans: number;
+  readonly #settings: AppendQueueSettings;
   #waiting: WaitingBatch[] = [];
   #waitingSpans: number = 0;
-  #closed: boolean = false;
+  #groups: number = 0;
+  #closed: (() => void) | undefined;
 
-  constructor(write: WriteBatches, maxWaitingSpans: number) {
-    this.#write = write;
-    this.maxWaitingSpans = maxWaitingSpans;
+  constructor(settings: AppendQueueSettings) {
+    this.#settings = settings;
   }
 
+  /** Those that are not durable yet. */
   get waitingSpans(): number {
     return this.#waitingSpans;
   }
 
+  get maxWaitingSpans(): number {
+    return this.#settings.maxWaitingSpans;
+  }
+
   /** @throws StoreError `busy`, `unavailable` or `closed` */
   add(batch: WriteBatch): Promise<void> {
-    if (this.#closed) return Promise.reject(new StoreError("closed", "the store is closing"));
+    if (this.#closed !== undefined) return Promise.reject(new StoreError("closed", "the store is closing"));
     // A batch that finds nothing waiting is always taken, however large it is.
-    if (this.#waiting.length > 0 && this.#waitingSpans + batch.spans.length > this.maxWaitingSpans) {
+    if (this.#waitingSpans > 0 && this.#waitingSpans + batch.spans.length > this.maxWaitingSpans) {
       return Promise.reject(new StoreError("busy", `more than ${this.maxWaitingSpans} spans wait to be written`));
     }
     return new Promise((resolve, reject) => {
@@ -44,39 +61,41 @@ export class AppendQueue {
     });
   }
 
-  /** Writes what waits; appends after it are refused. */
-  close(): void {
-    this.#closed = true;
-    this.#flush();
+  /** Resolves when what waits is written; appends after it are refused. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#closed = resolve;
+      this.#flush();
+    });
   }
 
   #flush(): void {
-    const group = this.#waiting;
-    this.#waiting = [];
-    this.#waitingSpans = 0;
-    if (group.length === 0) return;
-    const fault = this.#tryWrite(group);
-    if (fault === undefined) {
-      for (const { resolve } of group) resolve();
-    } else if (group.length === 1) {
-      group[0]!.reject(fault);
-    } else {
-      // One bad batch must not take the others with it.
-      for (const waiting of group) {
-        const own = this.#tryWrite([waiting]);
-        if (own === undefined) waiting.resolve();
-        else waiting.reject(own);
-      }
-    }
+    while (this.#waiting.length > 0 && this.#groups < GROUPS_AT_ONCE) void this.#write(this.#takeGroup());
+    if (this.#groups === 0) this.#closed?.();
   }
 
-  /** Returns what went wrong. */
-  #tryWrite(group: readonly WaitingBatch[]): unknown {
+  #takeGroup(): readonly WaitingBatch[] {
+    let spans = 0;
+    const end = this.#waiting.findIndex(({ batch }) => (spans += batch.spans.length) > MAX_GROUP_SPANS);
+    // The first is taken, however large it is.
+    return this.#waiting.splice(0, end === -1 ? Infinity : Math.max(end, 1));
+  }
+
+  async #write(group: readonly WaitingBatch[]): Promise<void> {
+    this.#groups += 1;
     try {
-      this.#write(group.map(({ batch }) => batch));
-      return undefined;
+      const { changes, faults } = await this.#settings.write(group.map(({ batch }) => batch));
+      this.#settings.tell(changes);
+      group.forEach(({ resolve, reject }, index) => {
+        const fault = faults[index];
+        if (fault === undefined) resolve();
+        else reject(toStoreError(fromTransfer(fault)));
+      });
     } catch (error) {
-      return toStoreError(error);
+      for (const { reject } of group) reject(toStoreError(error));
     }
+    this.#groups -= 1;
+    for (const { batch } of group) this.#waitingSpans -= batch.spans.length;
+    this.#flush();
   }
 }

@@ -13,30 +13,37 @@ const WAIT_FOR_LOCK_MS = 1_000;
 const WRITER_CACHE_KIB = 64 * 1024;
 
 /**
- * A connection that writes. An empty or missing file becomes a store; one of an older version is brought up to date.
+ * Makes a store of an empty or missing file, and brings one of an older version up to date.
  * @param prices of calls in spans that an older version stored
  * @throws StoreError `newer`, `foreign` or `in_use`
  */
-export function openDatabase(path: string, prices: PriceBook): DatabaseSync {
+export function prepareFile(path: string, prices: PriceBook): void {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path);
+    database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
     database.exec(`PRAGMA busy_timeout = ${WAIT_FOR_LOCK_MS}`);
     checkOwner(database, path);
     // Takes effect on an empty file only.
     database.exec("PRAGMA page_size = 8192");
     database.exec("PRAGMA journal_mode = WAL");
-    // The commit is on the disk before it returns; without FULL the last commits could be lost with the power.
-    database.exec("PRAGMA synchronous = FULL");
-    database.exec("PRAGMA wal_autocheckpoint = 8000");
-    database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}`);
     migrate(database, path, prices);
-    return database;
   } catch (error) {
-    database?.close();
     if (error instanceof StoreError) throw error;
     throw new StoreError("foreign", `cannot open the store ${path}: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    database?.close();
   }
+}
+
+/** A connection that writes to a file that is prepared. */
+export function openWriter(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+  database.exec(`PRAGMA busy_timeout = ${WAIT_FOR_LOCK_MS}`);
+  // The commit is on the disk before it returns; without FULL the last commits could be lost with the power.
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("PRAGMA wal_autocheckpoint = 8000");
+  database.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}`);
+  return database;
 }
 
 /** A connection that only reads; it sees what was last committed, also while another one writes. */

@@ -1,24 +1,26 @@
 /** Opens a file as a store. */
 import { realpathSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
+import { createPriceBook, type PriceOverrides } from "@rootspan/model";
 import type { KeyStore } from "../key-store.ts";
 import type { Store } from "../store.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { ArtifactFolder } from "./artifact-folder.ts";
 import { KeyTable } from "./key-table.ts";
-import { lockStore, type StoreLock } from "./lock-store.ts";
-import { openDatabase, openReader } from "./open-database.ts";
-import { StoreReads } from "./read/store-reads.ts";
+import { lockStore } from "./lock-store.ts";
+import { openReader, openWriter, prepareFile } from "./open-database.ts";
+import type { StoreReads } from "./read/store-reads.ts";
 import { SessionRemovals } from "./session-removals.ts";
 import { openArtifactStore } from "./sqlite-artifact-store.ts";
 import { SqliteKeyStore } from "./sqlite-key-store.ts";
 import { SqliteMaintenance } from "./sqlite-maintenance.ts";
 import { SqliteSessionChanges } from "./sqlite-session-changes.ts";
 import { SqliteSessionStore } from "./sqlite-session-store.ts";
-import { callsOf } from "./thread/calls.ts";
+import type { Calls } from "./thread/calls.ts";
+import { ReaderPool } from "./thread/reader-pool.ts";
+import { ThreadCalls } from "./thread/thread-calls.ts";
 import { tellingCalls } from "./write/telling-calls.ts";
-import { StoreWrites } from "./write/store-writes.ts";
+import type { StoreWrites } from "./write/store-writes.ts";
 
 export interface SqliteStoreSettings {
   readonly path: string;
@@ -35,65 +37,74 @@ export interface SqliteStoreSettings {
 const DEFAULT_MAX_WAITING_SPANS = 100_000;
 const DEFAULT_IDLE_TIMEOUT_MS = 900_000;
 
+/** Besides the one that writes. Each has a cache of its own. */
+const READERS = 2;
+
 /** For the one server of a file. @throws StoreError `in_use`, `newer`, `foreign` or `unavailable` */
 export async function openSqliteStore(settings: SqliteStoreSettings): Promise<Store> {
-  const { path } = settings;
-  const prices = createPriceBook(settings.prices);
-  const writer = openDatabase(path, prices);
-  let lock: StoreLock | undefined;
-  let reader: DatabaseSync | undefined;
+  const { path, prices = {} } = settings;
+  prepareFile(path, createPriceBook(prices));
+  const lock = lockStore(path);
+  const keyReader = openReader(path);
+  const reads = new ReaderPool(path, READERS);
+  const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices });
+  const close = async (): Promise<void> => {
+    await reads.close();
+    // The last connection moves the log into the file.
+    keyReader.close();
+    await writes.close();
+    lock.release();
+  };
   try {
-    lock = lockStore(path);
-    reader = openReader(path);
-    return await assemble(settings, { writer, reader, lock, prices });
+    return await assemble(settings, { reads, writes, keyReader, close });
   } catch (error) {
-    reader?.close();
-    lock?.release();
-    writer.close();
+    await close();
     throw error;
   }
 }
 
 interface OpenFile {
-  readonly writer: DatabaseSync;
-  readonly reader: DatabaseSync;
-  readonly lock: StoreLock;
-  readonly prices: PriceBook;
+  readonly reads: Calls<StoreReads>;
+  readonly writes: Calls<StoreWrites>;
+  /** Every request asks for its key, which is found sooner than another thread is asked. */
+  readonly keyReader: DatabaseSync;
+  readonly close: () => Promise<void>;
 }
 
-async function assemble(settings: SqliteStoreSettings, { writer, reader, lock, prices }: OpenFile): Promise<Store> {
+async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<Store> {
   const { path, maxWaitingSpans = DEFAULT_MAX_WAITING_SPANS } = settings;
   const { now = Date.now, idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS } = settings;
-  const storeReads = new StoreReads(reader);
-  const storeWrites = new StoreWrites(writer, prices);
-  const reads = callsOf(storeReads);
-  const changes = new SqliteSessionChanges(storeReads.lastSequence(), (...args) => reads.call("changedSince", ...args));
-  const writes = tellingCalls(callsOf(storeWrites), changes);
-  const queue = new AppendQueue((batches) => changes.tell(storeWrites.writeSpans(batches)), maxWaitingSpans);
-  const folder = new ArtifactFolder(artifactFolderOf(path));
-  const artifacts = await openArtifactStore({ reads, writes, folder });
-  const removals = new SessionRemovals(writes, artifacts);
-  const keys = new SqliteKeyStore(new KeyTable(reader), {
-    addKey: (key) => writes.call("addKey", key),
-    removeKey: (id) => writes.call("removeKey", id),
+  const aliveSinceMs = (): number => now() - idleTimeoutMs;
+  const { reads } = file;
+  const changes = new SqliteSessionChanges(await file.writes.call("lastSequence"), (...args) =>
+    reads.call("changedSince", ...args),
+  );
+  const writes = tellingCalls(file.writes, changes);
+  const queue = new AppendQueue({
+    write: (batches) => writes.call("writeSpans", batches),
+    maxWaitingSpans,
+    tell: (told) => changes.tell(told),
   });
+  const artifacts = await openArtifactStore({ reads, writes, folder: new ArtifactFolder(artifactFolderOf(path)) });
+  const removals = new SessionRemovals(writes, artifacts);
   return {
-    sessions: new SqliteSessionStore({ queue, reads, writes, removals, aliveSinceMs: () => now() - idleTimeoutMs }),
+    sessions: new SqliteSessionStore({ queue, reads, writes, removals, aliveSinceMs }),
     changes,
     analytics: {
       analyse: (projectId, { filter = {}, ...request }) =>
-        reads.call("analyse", { projectId, filter, aliveSinceMs: now() - idleTimeoutMs }, request),
+        reads.call("analyse", { projectId, filter, aliveSinceMs: aliveSinceMs() }, request),
     },
     maintenance: new SqliteMaintenance({ path, queue, reads, writes, removals }),
     artifacts,
-    keys,
+    keys: new SqliteKeyStore(new KeyTable(file.keyReader), {
+      addKey: (key) => writes.call("addKey", key),
+      removeKey: (id) => writes.call("removeKey", id),
+    }),
     check: async () => void (await reads.call("lastSequence")),
     close: async () => {
-      queue.close();
-      await artifacts.close();
-      reader.close();
-      writer.close();
-      lock.release();
+      // Both refuse at once what comes from now on.
+      await Promise.all([queue.close(), artifacts.close()]);
+      await file.close();
     },
   };
 }
@@ -110,7 +121,8 @@ export interface OpenKeyStore {
 
 /** For the command line: works beside a server that has the file open. @throws StoreError `newer` or `foreign` */
 export function openSqliteKeyStore(path: string): OpenKeyStore {
-  const database = openDatabase(path, createPriceBook());
+  prepareFile(path, createPriceBook());
+  const database = openWriter(path);
   const table = new KeyTable(database);
   const keys = new SqliteKeyStore(table, {
     addKey: async (key) => table.add(key),

@@ -12,10 +12,3 @@ export interface Calls<T> {
   /** @throws what the method throws */
   call<K extends MethodName<T>>(name: K, ...args: Arguments<T, K>): Promise<Result<T, K>>;
 }
-
-/** Of an object in this thread. */
-export function callsOf<T extends object>(target: T): Calls<T> {
-  return {
-    call: async (name, ...args) => (target[name] as (...given: typeof args) => never)(...args),
-  };
-}

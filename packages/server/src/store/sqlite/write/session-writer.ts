@@ -4,6 +4,7 @@ import { NO_EDITS, type PriceBook, type SessionEdits } from "@rootspan/model";
 import type { SessionChange, SessionChangeKind } from "../../session-changes.ts";
 import type { SessionPatch, SpanBatch } from "../../session-store.ts";
 import { SessionReader } from "../read/session-reader.ts";
+import { toTransfer, type TransferredError } from "../thread/transfer-error.ts";
 import { CallBook } from "./call-book.ts";
 import { KnownSessions, newSession } from "./known-session.ts";
 import { LabelBook } from "./label-book.ts";
@@ -17,6 +18,12 @@ import { TraceBook } from "./trace-book.ts";
 /** Spans that are to be stored; `replace` where a span that is there already makes room. */
 export interface WriteBatch extends SpanBatch {
   readonly replace: boolean;
+}
+
+export interface WriteOutcome {
+  readonly changes: readonly SessionChange[];
+  /** Of each batch, in their order. */
+  readonly faults: readonly (TransferredError | undefined)[];
 }
 
 export interface LegacySession extends SpanBatch {
@@ -58,8 +65,22 @@ export class SessionWriter {
     this.#sequence = Number(database.prepare("SELECT last FROM sequence").get()!["last"]);
   }
 
-  /** All batches are durable when it returns; when it throws, nothing of them is stored. @returns what has changed */
-  write(batches: readonly WriteBatch[]): readonly SessionChange[] {
+  /** All batches but those with a fault are durable when it returns; of those with one, nothing is stored. */
+  write(batches: readonly WriteBatch[]): WriteOutcome {
+    try {
+      return { changes: this.#writeAll(batches), faults: [] };
+    } catch (error) {
+      if (batches.length === 1) return { changes: [], faults: [toTransfer(error)] };
+    }
+    // One bad batch must not take the others with it.
+    const outcomes = batches.map((batch) => this.write([batch]));
+    return {
+      changes: outcomes.flatMap(({ changes }) => changes),
+      faults: outcomes.map(({ faults }) => faults[0]),
+    };
+  }
+
+  #writeAll(batches: readonly WriteBatch[]): readonly SessionChange[] {
     const projects = new Map<string, ProjectChanges>();
     const saved = this.#inTransaction(() => {
       for (const batch of batches) {
@@ -116,6 +137,10 @@ export class SessionWriter {
     for (const { session } of removed) this.#known.forget(project, session.id);
     this.#traces.forgetAll();
     return removed.map((session) => toChange(projectId, "delete", session));
+  }
+
+  get lastSequence(): number {
+    return this.#sequence;
   }
 
   #inTransaction<T>(work: () => T): T {

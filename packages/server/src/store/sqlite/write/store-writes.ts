@@ -9,7 +9,7 @@ import type { Retention } from "../../store-maintenance.ts";
 import type { ArtifactPlace } from "../artifact-folder.ts";
 import { KeyTable } from "../key-table.ts";
 import { ArtifactWriter } from "./artifact-writer.ts";
-import { SessionWriter, type WriteBatch } from "./session-writer.ts";
+import { SessionWriter, type WriteBatch, type WriteOutcome } from "./session-writer.ts";
 
 export class StoreWrites {
   readonly #database: DatabaseSync;
@@ -26,7 +26,11 @@ export class StoreWrites {
     this.#setRetention = database.prepare("UPDATE projects SET max_age_ms = ?, max_bytes = ? WHERE public_id = ?");
   }
 
-  writeSpans(batches: readonly WriteBatch[]): readonly SessionChange[] {
+  lastSequence(): number {
+    return this.#sessions.lastSequence;
+  }
+
+  writeSpans(batches: readonly WriteBatch[]): WriteOutcome {
     return this.#sessions.write(batches);
   }
 

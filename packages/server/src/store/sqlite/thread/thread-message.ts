@@ -1,0 +1,19 @@
+/** What is said between a thread and who started it. */
+import type { PriceOverrides } from "@rootspan/model";
+import type { TransferredError } from "./transfer-error.ts";
+
+/** What a thread is for. */
+export type ThreadData =
+  | { readonly role: "writer"; readonly path: string; readonly prices: PriceOverrides }
+  | { readonly role: "reader"; readonly path: string };
+
+/** `close`: finish what was asked before, and let go of the file. */
+export type ThreadMessage =
+  | { readonly kind: "open"; readonly data: ThreadData }
+  | { readonly kind: "call"; readonly id: number; readonly name: string; readonly args: readonly unknown[] }
+  | { readonly kind: "close" };
+
+export type AnswerMessage =
+  | { readonly kind: "result"; readonly id: number; readonly result: unknown }
+  | { readonly kind: "fault"; readonly id: number; readonly error: TransferredError }
+  | { readonly kind: "closed" };
