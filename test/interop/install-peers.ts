@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { AGENTOPS_0_3, AGENTOPS_0_4 } from "./agentops/peers.ts";
 import { COLLECTOR } from "./collector/peer.ts";
 import { type Peer, variableOf } from "./peer.ts";
 
-const PEERS: readonly Peer[] = [COLLECTOR];
+const PEERS: readonly Peer[] = [COLLECTOR, AGENTOPS_0_3, AGENTOPS_0_4];
 
 const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rootspan-peers");
 

@@ -2,9 +2,14 @@
 import { createPriceBook } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
 import { createAuthenticate } from "./access/authenticate.ts";
+import { createIssueToken } from "./access/issue-token.ts";
 import { registerSignInRoute, registerSignOutRoute } from "./access/sign-in-routes.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
 import { guard, type GuardSettings } from "./access/request-project.ts";
+import { registerPublicRoutes } from "./agentops/public-routes.ts";
+import { registerAgentopsSessionRoutes } from "./agentops/session-routes.ts";
+import { registerTokenCheck, registerTokenRoutes } from "./agentops/token-routes.ts";
+import { createWireSessions } from "./agentops/wire-sessions.ts";
 import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
 import { EVENT_STREAM_LIMITS, EventStreams } from "./http/event-streams.ts";
@@ -61,11 +66,12 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const reportFault = createFaultReporter(log);
   const metrics = createServerMetrics(store);
   const access: GuardSettings = {
-    authenticate: createAuthenticate({ keys, onLoopback, allowAnonymous }),
+    authenticate: createAuthenticate({ keys, onLoopback, allowAnonymous, now }),
     limit: settings.rateLimit === Infinity ? undefined : createRateLimit(settings.rateLimit, now),
     limitsWithoutKey: settings.limitsWithoutKey,
     denialLimit: createRateLimit(DENIALS_PER_SECOND, now),
   };
+  const issueToken = createIssueToken(keys, now);
   const receiveSpans = createReceiveSpans({ sessions, metrics, now });
   const streams = new EventStreams(EVENT_STREAM_LIMITS);
 
@@ -96,7 +102,24 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   void app.register(async (scope) => {
     guard(scope, access);
     registerMetricsRoute(scope, metrics.registry);
+    registerTokenCheck(scope);
   });
+  void app.register(
+    async (scope) => {
+      guard(scope, access);
+      const wire = createWireSessions(sessions, now);
+      registerAgentopsSessionRoutes(scope, { wire, issueToken, maxBodyBytes, basePath: settings.basePath });
+    },
+    { prefix: "/v2" },
+  );
+  void app.register(
+    async (scope) => {
+      guard(scope, access);
+      registerPublicRoutes(scope, { sessions, prices });
+    },
+    { prefix: "/public/v1" },
+  );
+  void app.register(async (scope) => registerTokenRoutes(scope, { ...access, issueToken }));
   void app.register(async () => addOtherMethods());
 
   try {

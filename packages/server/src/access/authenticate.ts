@@ -2,7 +2,7 @@
  * Which project a request is for. This is the whole rule:
  *
  * 1. A key that is sent must be valid; it selects its project, and its scope says which routes take it. Pages of this
- *    server send theirs in a cookie.
+ *    server send theirs in a cookie. A token stands for the key that it was made for.
  * 2. Without a key the project is `default`, if the server was started with `--allow-anonymous`, or if it listens on
  *    loopback and nothing about the request says that it comes from elsewhere.
  *
@@ -16,6 +16,7 @@ import type { KeyScope, KeyStore, Project } from "../store/key-store.ts";
 import { hashApiKey, isApiKey, keyIdOf } from "./api-key.ts";
 import { keyOfCookie } from "./key-cookie.ts";
 import { isLoopbackUrl } from "./loopback.ts";
+import { isExpired, parseToken, type Token } from "./token.ts";
 
 export interface Access {
   readonly project: Project;
@@ -35,12 +36,16 @@ export interface AccessSettings {
   /** Whether the server can be reached from this machine only. */
   readonly onLoopback: boolean;
   readonly allowAnonymous: boolean;
+  readonly now: () => number;
 }
 
-export function createAuthenticate({ keys, onLoopback, allowAnonymous }: AccessSettings): Authenticate {
+export function createAuthenticate({ keys, onLoopback, allowAnonymous, now }: AccessSettings): Authenticate {
   return async (headers) => {
     const key = sentKey(headers) ?? keyOfCookie(headers);
-    if (key !== undefined) return accessOfKey(keys, key);
+    const token = key === undefined ? undefined : parseToken(key);
+    if (token?.keyId !== undefined) return accessOfToken(keys, token, token.keyId, now());
+    // A token of someone without a key opens what is open without one.
+    if (key !== undefined && token === undefined) return accessOfKey(keys, key);
     if (!allowAnonymous) {
       if (!onLoopback) throw denied("missing_key", "API key is missing: send it as X-Rootspan-Api-Key");
       if (!isFromThisMachine(headers)) {
@@ -63,6 +68,14 @@ async function accessOfKey(keys: KeyStore, key: string): Promise<Access> {
   const hash = hashApiKey(key);
   const known = await keys.findKey(keyIdOf(hash));
   if (known === undefined || !timingSafeEqual(known.hash, hash)) throw denied("invalid_key", "invalid API key");
+  return { project: known.project, scope: known.scope, keyId: known.id };
+}
+
+async function accessOfToken(keys: KeyStore, token: Token, keyId: string, nowMs: number): Promise<Access> {
+  const known = await keys.findKey(keyId);
+  if (known === undefined || !token.isSignedFor(known.hash)) throw denied("invalid_key", "invalid token");
+  // AgentOps' words.
+  if (isExpired(token, nowMs)) throw denied("invalid_key", "Expired Token");
   return { project: known.project, scope: known.scope, keyId: known.id };
 }
 

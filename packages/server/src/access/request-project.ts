@@ -6,7 +6,7 @@ import type { Access, Authenticate } from "./authenticate.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { isAllowed } from "./route-access.ts";
 
-const projects = new WeakMap<FastifyRequest, Project>();
+const accesses = new WeakMap<FastifyRequest, Access>();
 
 export interface GuardSettings {
   readonly authenticate: Authenticate;
@@ -28,7 +28,7 @@ export function guard(scope: FastifyInstance, settings: GuardSettings): void {
     });
     if (access.keyId !== undefined || limitsWithoutKey) limit?.take(access.keyId ?? request.ip);
     checkScope(access, request);
-    projects.set(request, access.project);
+    accesses.set(request, access);
   });
 }
 
@@ -40,7 +40,12 @@ function checkScope({ scope }: Access, request: FastifyRequest): void {
 
 /** @throws Error when the route is not guarded */
 export function projectOf(request: FastifyRequest): Project {
-  const project = projects.get(request);
-  if (project === undefined) throw new Error(`the route ${request.routeOptions.url} is not guarded`);
-  return project;
+  return accessOf(request).project;
+}
+
+/** @throws Error when the route is not guarded */
+export function accessOf(request: FastifyRequest): Access {
+  const access = accesses.get(request);
+  if (access === undefined) throw new Error(`the route ${request.routeOptions.url} is not guarded`);
+  return access;
 }

@@ -7,10 +7,25 @@ const INGEST_ROUTES: ReadonlySet<string> = new Set([
   "POST /v1/logs",
   "POST /v1/metrics",
   "POST /v2/sessions/:id/artifacts",
+  // Of AgentOps' SDKs.
+  "POST /v2/create_session",
+  "POST /v2/sessions",
+  "POST /v2/update_session",
+  "POST /v2/create_events",
+  "POST /v2/update_events",
+  "POST /v2/create_agent",
+  "POST /v2/create_thread",
+  "POST /v2/reauthorize_jwt",
 ]);
 
 /** Routes that tell a client about its own key. */
-const ROUTES_OF_ANY_KEY: ReadonlySet<string> = new Set(["GET /v2/project", "HEAD /v2/project", "POST /v2/sign-in"]);
+const ROUTES_OF_ANY_KEY: ReadonlySet<string> = new Set([
+  "GET /v2/project",
+  "HEAD /v2/project",
+  "POST /v2/sign-in",
+  "GET /v3/auth/token",
+  "HEAD /v3/auth/token",
+]);
 
 /**
  * Reading is for keys that may read, sending for those that may send; whatever else there is, also a route that nobody

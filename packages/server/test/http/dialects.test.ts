@@ -1,6 +1,7 @@
 /** Spans of other emitters over HTTP: sessions, counts and costs are what they would be of ours. */
-import type { SessionStats } from "@rootspan/model";
-import { recordingOf } from "../ingest/emitted.ts";
+import type { SessionStats, SpanRecord } from "@rootspan/model";
+import { decodeJson } from "../../src/otlp/decode-json.ts";
+import { recordingOf, spansOf } from "../ingest/emitted.ts";
 import { openServerUnderTest, type ServerUnderTest } from "./server-under-test.ts";
 
 let server: ServerUnderTest;
@@ -65,4 +66,13 @@ it("a framework's telling of a library's calls is not counted again", async () =
     sessions.reduce((total, session) => total + pick(session), 0);
   expect(sum(({ counts }) => counts.llm)).toBe(2);
   expect(sum(({ tokens }) => tokens.total)).toBe(1_196 + 1_240);
+});
+
+it("an export as OTLP is what was sent", async () => {
+  await send("langfuse");
+  const { bytes } = await server.get("/v2/sessions/visit-7/export?format=otlp");
+  const lines = bytes.toString().trim().split("\n");
+  const exported = lines.flatMap((line) => decodeJson(Buffer.from(line)));
+  const byId = (spans: readonly SpanRecord[]) => new Map(spans.map((span) => [span.spanId, span]));
+  expect(byId(exported)).toEqual(byId(spansOf("langfuse")));
 });

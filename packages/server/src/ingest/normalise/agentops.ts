@@ -7,6 +7,9 @@ import { toArguments } from "./call-arguments.ts";
 
 const SPAN_KIND = "agentops.span.kind";
 
+/** On what its npm package makes of a span of OpenAI's Agents SDK. */
+const AGENTS_SPAN_ID = "openai_agents.span_id";
+
 const KINDS: Readonly<Record<string, string>> = {
   workflow: "chain",
   task: "chain",
@@ -26,12 +29,16 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 export const agentops: Dialect = {
   name: "agentops",
   speaks: ({ attributes, resource }) =>
-    attributes[SPAN_KIND] !== undefined || resource["agentops.project.id"] !== undefined,
+    attributes[SPAN_KIND] !== undefined ||
+    resource["agentops.project.id"] !== undefined ||
+    attributes[AGENTS_SPAN_ID] !== undefined,
   understand(span, understood) {
     const { attributes } = span;
     const said = stringAttribute(attributes, SPAN_KIND) ?? "";
     const type = stringAttribute(attributes, "gen_ai.request.type") ?? (said === "llm" ? "chat" : "");
-    if (said === "session") {
+    if (attributes[AGENTS_SPAN_ID] !== undefined) {
+      understandAgentsSpan(span, understood);
+    } else if (said === "session") {
       understandSession(span, understood);
     } else if (Object.hasOwn(OPERATIONS, type)) {
       understood.fill(key.GEN_AI_OPERATION_NAME, OPERATIONS[type]);
@@ -70,4 +77,22 @@ function understandStep(attributes: Attributes, said: string, understood: Unders
   }
   understood.fill(key.ROOTSPAN_EVENT_PARAMS, input);
   understood.fill(key.ROOTSPAN_EVENT_RETURNS, output);
+}
+
+/** Which kind it is shows in the attributes that it has. */
+function understandAgentsSpan({ attributes, name }: SpanRecord, understood: Understanding): void {
+  const tool = stringAttribute(attributes, "function.name");
+  if (tool !== undefined) {
+    understood.set(key.ROOTSPAN_KIND, "tool");
+    understood.fill(key.GEN_AI_TOOL_NAME, tool);
+    understood.fill(key.GEN_AI_TOOL_CALL_ARGUMENTS, attributes["function.input"]);
+    understood.fill(key.GEN_AI_TOOL_CALL_RESULT, attributes["function.output"]);
+  } else if (/^(generation|response)/i.test(name)) {
+    understood.fill(key.GEN_AI_OPERATION_NAME, "chat");
+    understandIndexedMessages(attributes, understood);
+  } else {
+    const agent = stringAttribute(attributes, "agent.name");
+    understood.set(key.ROOTSPAN_KIND, agent === undefined ? "chain" : "agent");
+    understood.fill(key.GEN_AI_AGENT_NAME, agent);
+  }
 }

@@ -1,4 +1,5 @@
 /** Exports of one line a thing: NDJSON, and OTLP as the Collector's files have it. */
+import { asSent } from "@rootspan/model";
 import { encodeJson } from "../../otlp/encode-json.ts";
 import { toArtifactItem } from "../artifacts/artifact-item.ts";
 import { toSessionDetail } from "../session-item.ts";
@@ -17,10 +18,10 @@ export async function* writeNdjson(opened: OpenExport): Text {
   yield opened.artifacts.map((artifact) => toLine("artifact", toArtifactItem(artifact))).join("");
 }
 
-/** Each line is a request that `POST /v1/traces` takes, and that the Collector's `otlpjsonfilereceiver` reads. */
+/** Each line is a request that `POST /v1/traces` takes, and that the Collector's `otlpjsonfilereceiver` reads: spans as they were sent. */
 export async function* writeOtlp(opened: OpenExport): Text {
   for await (const spans of opened.read(opened.rows)) {
-    if (spans.length > 0) yield `${encodeJson(spans)}\n`;
+    if (spans.length > 0) yield `${encodeJson(spans.map(asSent))}\n`;
   }
 }
 
