@@ -10,6 +10,8 @@ const run = promisify(execFile);
 
 export interface Application {
   readonly folder: string;
+  /** Gives the application one more package, from a folder that has it among its own. */
+  addPackage(name: string, from: string): void;
   /** Runs one file and gives what it printed; rejects when it fails or writes to stderr. */
   run(file: string, nodeOptions?: readonly string[]): Promise<string>;
   remove(): void;
@@ -47,6 +49,7 @@ export function createApplication(openai: Major, nested: Major): Application {
 
   return {
     folder,
+    addPackage: (name, from) => link(join(folder, "node_modules", name), join(from, "node_modules", name)),
     async run(file, nodeOptions = []) {
       const { stdout, stderr } = await run(
         process.execPath,
