@@ -59,3 +59,29 @@ it("child-process: each child is a part of the session, and one that fails is se
     running: false,
   });
 });
+
+it("langgraph-agent: an agent with two tools is one session", async () => {
+  expect(await runExample("langgraph-agent", environment())).toMatch(
+    /^Agent: A T-shirt will do[^\n]*\nSession Stats - /,
+  );
+  const id = await onlySession();
+  expect(await drawSession(server.url, id)).toBe(`session langgraph-agent [Success: the question is answered]
+  invoke_agent travel_agent
+    model_request
+      chat gpt-4o-mini
+    model_request
+      chat gpt-4o-mini
+    model_request
+      chat gpt-4o-mini
+    tools
+      execute_tool get_weather
+    tools
+      execute_tool suggest_clothes`);
+  expect(await server.get(`/v2/sessions/${id}/stats`)).toMatchObject({
+    counts: { llm: 3, tool: 2, agent: 1, chain: 5, error: 0 },
+    prompt_tokens: 360,
+    completion_tokens: 45,
+    end_state: "Success",
+    running: false,
+  });
+});

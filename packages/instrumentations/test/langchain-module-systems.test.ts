@@ -18,13 +18,15 @@ describe.each([
   it.concurrent.each([
     ["requires-before.cjs", 1],
     ["requires-after.cjs", 1],
-    ["imports-before.mjs", 1],
     ["imports-after.mjs", 1],
     ["imports-later.mjs", 1],
     ["imports-and-requires.mjs", 2],
     ["never-imports.mjs", 0],
   ])("that is %s has %i runs seen", async (file, runs) => {
-    const { spans, active, problems } = JSON.parse(await application.run(`langchain/${file}`)) as Record<string, string[]>;
+    const { spans, active, problems } = JSON.parse(await application.run(`langchain/${file}`)) as Record<
+      string,
+      string[]
+    >;
     expect({ spans, active, problems }).toEqual({
       spans: Array.from({ length: runs }, () => RUN).flat(),
       active: Array.from({ length: runs }, () => "say"),

@@ -73,4 +73,5 @@ export {
   withTool,
   type WrapOptions,
 } from "@rootspan/sdk";
+export { langchainHandler } from "@rootspan/instrumentations/langchain";
 export { wrapOpenAI } from "@rootspan/instrumentations/openai";

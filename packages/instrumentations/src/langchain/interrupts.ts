@@ -23,21 +23,24 @@ export function interruptAttributes(interrupts: unknown, limits: ContentLimits):
   return payload === undefined ? {} : { [key.ROOTSPAN_GRAPH_INTERRUPTS]: payload };
 }
 
-export function rememberInterrupted({ metadata }: RunStart, where: Context): void {
-  const thread = textOf(metadata["thread_id"]);
+export function threadOf({ metadata }: RunStart): string | undefined {
+  return textOf(metadata["thread_id"]);
+}
+
+export function rememberInterrupted(thread: string, where: Context): void {
   const span = trace.getSpanContext(where);
-  if (thread === undefined || span === undefined) return;
+  if (span === undefined) return;
   waiting.delete(thread);
   waiting.set(thread, span);
   if (waiting.size > MAX_WAITING) waiting.delete(waiting.keys().next().value!);
 }
 
 /** Where the run goes on with a thread that waits. */
-export function resumedLinks({ metadata, input }: RunStart): Link[] {
-  const thread = textOf(metadata["thread_id"]);
-  const context = thread === undefined ? undefined : waiting.get(thread);
+export function resumedLinks(thread: string | undefined, input: unknown): Link[] {
+  if (thread === undefined) return [];
+  const context = waiting.get(thread);
   if (context === undefined || !isResumption(input)) return [];
-  waiting.delete(thread!);
+  waiting.delete(thread);
   return [{ context }];
 }
 

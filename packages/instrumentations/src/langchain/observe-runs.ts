@@ -6,6 +6,7 @@ import { isOwn, linkTo, runOf } from "./linked-runs.ts";
 import type { Manager, RunManager } from "./library.ts";
 import type { LibraryCall } from "./observe.ts";
 import type { Run } from "./run.ts";
+import { asObserved } from "./observed-calls.ts";
 import { readStarts } from "./run-start.ts";
 import { startRuns } from "./start-run.ts";
 
@@ -20,7 +21,7 @@ export function observeStart({ tracing, name, method, receiver, args }: LibraryC
   }
   let result: Promise<unknown>;
   try {
-    result = method.apply(receiver, args) as Promise<unknown>;
+    result = asObserved(() => method.apply(receiver, args) as Promise<unknown>);
   } catch (error) {
     for (const run of runs) run.close();
     throw error;

@@ -2,15 +2,16 @@
 import { type Attributes, createContextKey, SpanKind } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, toContent } from "@rootspan/model/content";
-import type { Measurement } from "@rootspan/model/metrics";
+import type { GenAiMetrics, Measurement } from "@rootspan/model/metrics";
 import { reportFault } from "../fault.ts";
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
+import type { Description } from "./describe-run.ts";
 import { UNNAMED_GRAPH } from "./graph.ts";
-import { interruptAttributes, rememberInterrupted, resumedLinks } from "./interrupts.ts";
+import { interruptAttributes, rememberInterrupted, resumedLinks, threadOf } from "./interrupts.ts";
 import { toPlainValue } from "./plain-value.ts";
 import { contextAttributes, contextContent } from "./run-attributes.ts";
 import type { RunStart } from "./run-start.ts";
-import type { Run, RunKind } from "./run.ts";
+import type { AgentRun, Run, RunKind } from "./run.ts";
 import { RunSpan } from "./run-span.ts";
 import type { RecordParts } from "./start-run.ts";
 
@@ -28,24 +29,10 @@ interface Shape {
 }
 
 export function recordWork(parts: RecordParts, limits: ContentLimits): RunSpan {
-  const { tracing, start, around, parent, agent } = parts;
-  const { name, kind, attributes, params, returns } = shapeOf(parts);
+  const { start, agent, parent } = parts;
+  const { name, params } = shapeOf(parts);
   if (start.kind === "tool" && parent?.agent !== undefined) parent.agent.toolCalls += 1;
-  const span: RunSpan = new RunSpan({
-    tracer: tracing.tracer,
-    around: agent?.name === undefined ? around : around.setValue(AGENT, { name: agent.name, id: undefined }),
-    limits,
-    name,
-    kind,
-    attributes,
-    links: parts.graph === undefined ? [] : resumedLinks(start),
-    inputAttributes: (input) => contentOf(params, input, limits),
-    outputAttributes: (output) => contentOf(returns, toOutput(output, start.kind), limits),
-    countsItself: start.kind === "chain",
-    onInterrupt: (interrupts) => tellGraphs(parent, interrupts),
-    lastAttributes: () => endOfGraph(parts, span, limits),
-    measure: measureOf(parts),
-  });
+  const span = startSpan(parts, limits);
   if (span.isRecording) {
     try {
       span.setAttributes({
@@ -58,6 +45,35 @@ export function recordWork(parts: RecordParts, limits: ContentLimits): RunSpan {
       reportFault("describing a run", fault);
     }
   }
+  return span;
+}
+
+/** Its functions hold on to nothing that the library has passed: spans live on in contexts, and inputs are large. */
+function startSpan(parts: RecordParts, limits: ContentLimits): RunSpan {
+  const { tracing, around, parent, agent, graph } = parts;
+  const { kind: runKind } = parts.start;
+  const { name, kind, attributes, params, returns } = shapeOf(parts);
+  const thread = threadOf(parts.start);
+  const span: RunSpan = new RunSpan({
+    tracer: tracing.tracer,
+    around: agent?.name === undefined ? around : around.setValue(AGENT, { name: agent.name, id: undefined }),
+    limits,
+    name,
+    kind,
+    attributes,
+    links: graph === undefined ? [] : resumedLinks(thread, parts.start.input),
+    inputAttributes: (input) => contentOf(params, input, limits),
+    outputAttributes: (output) => contentOf(returns, toOutput(output, runKind), limits),
+    countsItself: runKind === "chain",
+    onInterrupt: (interrupts) => tellGraphs(parent, interrupts),
+    lastAttributes: () => {
+      // What a graph waits for is said by the graph too, and whoever resumes it is linked to the span that says it.
+      if (graph?.interrupts === undefined) return {};
+      if (parent?.graph === undefined && thread !== undefined) rememberInterrupted(thread, span.context);
+      return interruptAttributes(graph.interrupts, limits);
+    },
+    measure: measureOf(tracing.metrics(), parts.description, agent),
+  });
   return span;
 }
 
@@ -159,17 +175,13 @@ function tellGraphs(within: Run | undefined, interrupts: unknown): void {
     if (run.graph !== undefined) run.graph.interrupts = interrupts;
 }
 
-/** What a graph waits for is said by the graph too, and whoever resumes it is linked to the span that says it. */
-function endOfGraph({ start, graph, parent }: RecordParts, span: RunSpan, limits: ContentLimits): Attributes {
-  if (graph?.interrupts === undefined) return {};
-  if (parent?.graph === undefined) rememberInterrupted(start, span.context);
-  return interruptAttributes(graph.interrupts, limits);
-}
-
-function measureOf({ tracing, description, agent }: RecordParts): ((measurement: Measurement) => void) | undefined {
-  const metrics = tracing.metrics();
+function measureOf(
+  metrics: GenAiMetrics | undefined,
+  { shownAs }: Description,
+  agent: AgentRun | undefined,
+): ((measurement: Measurement) => void) | undefined {
   if (metrics === undefined) return undefined;
-  switch (description.shownAs) {
+  switch (shownAs) {
     case "tool":
       return (measurement) => metrics.recordToolExecution(measurement);
     case "agent":

@@ -27,26 +27,44 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   handleRetrieverStart: "retriever",
 };
 
-/**
- * @param method of `CallbackManager`
- * @returns the starts of one call: models start one run a prompt, all others one
- */
-export function readStarts(method: string, manager: Manager, args: readonly unknown[]): RunStart[] {
-  const kind = KINDS[method]!;
-  const component = (objectOf(args[0]) ?? {}) as Serialized;
-  const isModel = kind === "llm";
-  const common = {
-    kind,
+/** What all methods of `CallbackManager` that start a run are given, and some are not. */
+interface Given {
+  readonly component: Serialized;
+  readonly input: unknown;
+  readonly name: unknown;
+  readonly tags: readonly string[];
+  readonly metadata: JsonObject;
+  readonly parameters: unknown;
+  readonly callId: unknown;
+}
+
+/** @param method of `CallbackManager` */
+export function toStart(method: string, { name, parameters, callId, ...given }: Given): RunStart {
+  return {
+    ...given,
+    kind: KINDS[method]!,
     isChat: method === "handleChatModelStart",
-    component,
-    tags: manager.tags,
-    metadata: manager.metadata,
-    name: textOf(args[isModel ? 7 : 6]),
-    parameters: isModel ? (objectOf(objectOf(args[4])?.["invocation_params"]) ?? {}) : {},
-    callId: kind === "tool" ? textOf(args[7]) : undefined,
+    name: textOf(name),
+    parameters: objectOf(parameters) ?? {},
+    callId: textOf(callId),
   };
-  if (isModel) return (arrayOf(args[1]) ?? []).map((input) => ({ ...common, input }));
+}
+
+/** @returns the starts of one call: models start one run a prompt, all others one */
+export function readStarts(method: string, { tags, metadata }: Manager, args: readonly unknown[]): RunStart[] {
+  const isModel = KINDS[method] === "llm";
+  const start = (input: unknown): RunStart =>
+    toStart(method, {
+      component: (objectOf(args[0]) ?? {}) as Serialized,
+      input,
+      name: args[isModel ? 7 : 6],
+      tags,
+      metadata,
+      parameters: isModel ? objectOf(args[4])?.["invocation_params"] : undefined,
+      callId: method === "handleToolStart" ? args[7] : undefined,
+    });
+  if (isModel) return (arrayOf(args[1]) ?? []).map(start);
   // A stream tells at its end what it was fed with.
   const isDeferred = objectOf(args[8])?.["lc_defers_inputs"] === true;
-  return [{ ...common, input: isDeferred ? undefined : args[1] }];
+  return [start(isDeferred ? undefined : args[1])];
 }

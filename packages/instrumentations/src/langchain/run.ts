@@ -46,7 +46,7 @@ export class Run {
   readonly isNode: boolean;
   private hasEnded = false;
   private openChildren: Set<Run> | undefined;
-  private forgetSignal: (() => void) | undefined;
+  private afterwards: (() => void)[] | undefined;
 
   constructor({ kind, around, parent, record, agent, graph, isNode }: RunParts) {
     this.kind = kind;
@@ -57,6 +57,10 @@ export class Run {
     this.isNode = isNode;
     this.context = (record?.context ?? around).setValue(RUN, this);
     parent?.opened(this);
+  }
+
+  get isOpen(): boolean {
+    return !this.hasEnded;
   }
 
   learnInput(input: unknown): void {
@@ -90,7 +94,12 @@ export class Run {
     const close = (): void => this.close();
     if (signal.aborted) return;
     signal.addEventListener("abort", close, { once: true });
-    this.forgetSignal = () => signal.removeEventListener("abort", close);
+    this.whenEnded(() => signal.removeEventListener("abort", close));
+  }
+
+  /** @param then called once, at the end */
+  whenEnded(then: () => void): void {
+    (this.afterwards ??= []).push(then);
   }
 
   /** Abandons the run once the library's object for it is garbage. */
@@ -102,7 +111,7 @@ export class Run {
     if (this.hasEnded) return;
     this.hasEnded = true;
     unreachable.unregister(this);
-    this.forgetSignal?.();
+    for (const then of this.afterwards ?? []) then();
     this.parent?.closed(this);
     if (this.record === undefined) return;
     try {

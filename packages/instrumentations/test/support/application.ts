@@ -54,7 +54,7 @@ export function createApplication(openai: Major, nested: Major): Application {
       const { stdout, stderr } = await run(
         process.execPath,
         ["--conditions=@rootspan/source", ...nodeOptions, join(folder, file)],
-        { cwd: folder, timeout: 30_000 },
+        { cwd: folder, timeout: 60_000 },
       );
       if (stderr !== "") throw new Error(stderr);
       return stdout;
