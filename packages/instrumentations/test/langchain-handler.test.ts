@@ -52,7 +52,7 @@ async function runGraph(callbacks: object[]): Promise<unknown> {
   );
   const State = Annotation.Root({ text: Annotation<string>() });
   const graph = new StateGraph(State)
-    .addNode("ask", async ({ text }, config) => ({ text: String(await think.invoke(text, config)) }))
+    .addNode("ask", async ({ text }, config) => ({ text: JSON.stringify(await think.invoke(text, config)) }))
     .addEdge("__start__", "ask")
     .compile();
   const chain = RunnableLambda.from(async (text: string, config) => {

@@ -7,7 +7,6 @@ import { type JsonObject, objectOf } from "../json-value.ts";
 import { type InferenceOptions, resolveMetrics, resolveOptions, type Tracing } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
-import type { Serialized } from "./library.ts";
 import { isCallObserved } from "./observed-calls.ts";
 import type { Run } from "./run.ts";
 import { type RunStart, toStart } from "./run-start.ts";
@@ -181,7 +180,7 @@ function startOf(method: string, args: readonly unknown[], at: Positions): RunSt
   const input = isModel ? (args[1] as readonly unknown[])[0] : args[1];
   const more = isModel ? objectOf(args[4]) : objectOf(args[8]);
   return toStart(method, {
-    component: (objectOf(args[0]) ?? {}) as Serialized,
+    component: objectOf(args[0]) ?? {},
     input: more?.["lc_defers_inputs"] === true ? undefined : input,
     name: args[at.name],
     tags: (args[at.tags] ?? []) as readonly string[],

@@ -1,0 +1,244 @@
+/** Runs of LangChain and LangGraph in sessions: each in its own, with what it says of them. */
+import { createRequire } from "node:module";
+import * as manager from "@langchain/core/callbacks/manager";
+import * as chatModels from "@langchain/core/language_models/chat_models";
+import * as llms from "@langchain/core/language_models/llms";
+import * as retrievers from "@langchain/core/retrievers";
+import * as runnables from "@langchain/core/runnables";
+import * as singletons from "@langchain/core/singletons";
+import * as tools from "@langchain/core/tools";
+import * as asyncCaller from "@langchain/core/utils/async_caller";
+import { Annotation, Command, interrupt, MemorySaver, StateGraph } from "@langchain/langgraph";
+import { ChatOpenAI } from "@langchain/openai";
+import { InMemorySpanExporter, type ReadableSpan } from "@opentelemetry/sdk-trace-node";
+import { createAgent } from "langchain";
+import { everyRoute, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
+import { currentSession, flush, init, type Session, shutdown, startSession } from "rootspan";
+
+const { OpenAI } = createRequire(require.resolve("@langchain/openai"))("openai") as { OpenAI: object };
+const langchain = [manager, chatModels, llms, retrievers, runnables, singletons, tools, asyncCaller];
+const { RunnableLambda } = runnables;
+
+let exporter: InMemorySpanExporter;
+let provider: LoopbackProvider;
+beforeEach(async () => {
+  provider = await startLoopbackProvider(everyRoute);
+  exporter = new InMemorySpanExporter();
+  init({
+    autoStartSession: false,
+    exporter,
+    journal: false,
+    hostEnvironment: "off",
+    instrument: { langchain, openai: OpenAI },
+    prices: { answers: { inputUsdPerMTok: 1_000, outputUsdPerMTok: 1_000 } },
+  });
+});
+afterEach(async () => {
+  await shutdown();
+  await provider.close();
+});
+
+function createChat(model: string): ChatOpenAI {
+  return new ChatOpenAI({ model, apiKey: "sk-test", maxRetries: 0, configuration: { baseURL: provider.url } });
+}
+
+const getWeather = tools.tool(({ city }: { city: string }) => `sunny in ${city}`, {
+  name: "get_weather",
+  description: "The weather in a city",
+  schema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+});
+const add = tools.tool(({ a, b }: { a: number; b: number }) => a + b, {
+  name: "add",
+  description: "Adds",
+  schema: { type: "object", properties: { a: { type: "number" }, b: { type: "number" } }, required: ["a", "b"] },
+});
+
+function createForecaster() {
+  return createAgent({ name: "forecaster", model: createChat("calls-two-tools"), tools: [getWeather, add] });
+}
+
+const QUESTION = { messages: [{ role: "user", content: "my question" }] };
+
+async function spansOf(session: Session): Promise<readonly ReadableSpan[]> {
+  await flush();
+  return exporter.getFinishedSpans().filter(({ attributes }) => attributes["session.id"] === session.id);
+}
+
+const State = Annotation.Root({ text: Annotation<string>() });
+
+it("any number of runs at once stay in their sessions", async () => {
+  const sessions = Array.from({ length: 12 }, () => startSession());
+  await Promise.all(sessions.map((session) => session.run(() => createForecaster().invoke(QUESTION))));
+  for (const session of sessions) {
+    expect(session.getAnalytics()).toMatchObject({
+      llmCalls: 2,
+      toolCalls: 2,
+      errors: 0,
+      inputTokens: 24,
+      outputTokens: 14,
+    });
+    await session.end("Success");
+    const spans = await spansOf(session);
+    expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
+    expect(spans.map(({ name }) => name).filter((name) => /^(chat|execute|invoke)/.test(name))).toEqual([
+      "chat calls-two-tools",
+      "execute_tool get_weather",
+      "execute_tool add",
+      "chat calls-two-tools",
+      "invoke_agent forecaster",
+    ]);
+  }
+  expect(provider.requests).toHaveLength(24);
+});
+
+it("a queue that models of several sessions share does not mix them", async () => {
+  const model = new ChatOpenAI({
+    model: "answers-slowly",
+    apiKey: "sk-test",
+    maxConcurrency: 1,
+    maxRetries: 0,
+    configuration: { baseURL: provider.url },
+  });
+  const sessions = Array.from({ length: 4 }, () => startSession());
+  const heard: (string | undefined)[] = [];
+  await Promise.all(
+    sessions.map((session, index) =>
+      session.run(async () => {
+        // Told in the background, from one queue for all.
+        const handleLLMEnd = (): void => void (heard[index] = currentSession()?.id);
+        await model.invoke("my question", { callbacks: [{ handleLLMEnd }] });
+      }),
+    ),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(heard).toEqual(sessions.map(({ id }) => id));
+  for (const session of sessions) {
+    expect(session.getAnalytics()).toMatchObject({ llmCalls: 1, inputTokens: 12 });
+    await session.end();
+  }
+});
+
+it("says what was asked and answered, by the rules of the session", async () => {
+  const session = startSession({ redact: (value) => (value === "my question" ? "redacted" : value) });
+  await session.run(() => createForecaster().invoke(QUESTION));
+  await session.end();
+  const spans = await spansOf(session);
+  const [first] = spans.filter(({ name }) => name.startsWith("chat"));
+  expect(JSON.parse(first!.attributes["gen_ai.input.messages"] as string)).toEqual([
+    { role: "user", parts: [{ type: "text", content: "redacted" }] },
+  ]);
+  expect(JSON.parse(first!.attributes["gen_ai.output.messages"] as string)).toEqual([
+    {
+      role: "assistant",
+      parts: [
+        { type: "tool_call", id: "call_lisbon", name: "get_weather", arguments: { city: "Lisbon" } },
+        { type: "tool_call", id: "call_add", name: "add", arguments: { a: 2, b: 2 } },
+      ],
+      finish_reason: "tool_call",
+    },
+  ]);
+  expect(first!.attributes).toMatchObject({
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.model": "calls-two-tools",
+    "gen_ai.response.id": "chatcmpl-answer",
+    "gen_ai.response.model": "gpt-4o-mini-2024-07-18",
+    "gen_ai.agent.name": "forecaster",
+    "rootspan.graph.node": "model_request",
+  });
+  const tool = spans.find(({ name }) => name === "execute_tool get_weather");
+  expect(tool!.attributes).toMatchObject({
+    "gen_ai.tool.call.id": "call_lisbon",
+    "gen_ai.tool.call.arguments": '{"city":"Lisbon"}',
+    "gen_ai.tool.call.result": "sunny in Lisbon",
+    "gen_ai.tool.description": "The weather in a city",
+  });
+  expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toContain("my question");
+});
+
+it("says nothing of content where the session forbids it", async () => {
+  const session = startSession({ captureContent: false });
+  await session.run(() => createForecaster().invoke(QUESTION, { metadata: { customer: "my customer" } }));
+  await session.end();
+  const written = JSON.stringify((await spansOf(session)).map(({ attributes, status }) => [attributes, status]));
+  for (const text of ["my question", "my customer", "Lisbon", "sunny", "Four"]) expect(written).not.toContain(text);
+});
+
+it("has the names, tags and metadata that the application gives", async () => {
+  const session = startSession();
+  await session.run(() =>
+    createChat("answers").invoke("my question", { runName: "ask", tags: ["mine"], metadata: { customer: 7 } }),
+  );
+  await session.end();
+  const span = (await spansOf(session)).find(({ name }) => name === "chat answers");
+  expect(span!.attributes).toMatchObject({
+    "rootspan.run.name": "ask",
+    "rootspan.run.tags": ["mine"],
+    "rootspan.run.metadata": '{"customer":7}',
+    "gen_ai.usage.cost.amount": 0.019,
+  });
+});
+
+it("calls no model when the budget is used up", async () => {
+  const session = startSession({ sessionBudgetUsd: 0.01, stopAtBudget: true });
+  const chain = RunnableLambda.from((text: string) => text).pipe(createChat("answers"));
+  await session.run(async () => {
+    await chain.invoke("my question");
+    await expect(chain.invoke("my question")).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
+    const streamed = createChat("answers").stream("my question");
+    await expect(streamed).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
+  });
+  expect(provider.requests).toHaveLength(1);
+  expect(session.getAnalytics()).toMatchObject({ llmCalls: 3, errors: 2 });
+  await session.end();
+});
+
+it("links the run that goes on with a thread that waited", async () => {
+  const session = startSession();
+  const graph = new StateGraph(State)
+    .addNode("ask", () => ({ text: String(interrupt({ question: "sure?" })) }))
+    .addEdge("__start__", "ask")
+    .compile({ checkpointer: new MemorySaver(), name: "asking" });
+  const config = { configurable: { thread_id: "thread-1" } };
+  await session.run(async () => {
+    await graph.invoke({ text: "" }, config);
+    await graph.invoke(new Command({ resume: "yes" }), config);
+    await graph.invoke({ text: "anew" }, config);
+  });
+  expect(session.getAnalytics()).toMatchObject({ errors: 0, llmCalls: 0 });
+  await session.end();
+  const spans = await spansOf(session);
+  const [waited, resumed, anew] = spans.filter(({ name }) => name === "invoke_workflow asking");
+  expect(waited!.attributes).toMatchObject({ "gen_ai.conversation.id": "thread-1" });
+  expect(JSON.parse(waited!.attributes["rootspan.graph.interrupts"] as string)).toMatchObject([
+    { value: { question: "sure?" } },
+  ]);
+  expect(resumed!.links.map(({ context }) => context.spanId)).toEqual([waited!.spanContext().spanId]);
+  expect(anew!.links).toEqual([]);
+  expect(spans.filter(({ status }) => status.code === 2)).toEqual([]);
+});
+
+it("counts a failure once, where it happened", async () => {
+  const session = startSession();
+  const fail = RunnableLambda.from(function fail(): string {
+    throw new RangeError("no more");
+  });
+  const inNode = new StateGraph(State)
+    .addNode("work", async (_state, config) => ({ text: await fail.invoke("", config) }))
+    .addEdge("__start__", "work")
+    .compile();
+  const shout = tools.tool(
+    () => {
+      throw new TypeError("too loud");
+    },
+    { name: "shout", description: "Shouts" },
+  );
+  await session.run(async () => {
+    await expect(inNode.invoke({ text: "" })).rejects.toThrow("no more");
+    await expect(RunnableLambda.from(() => shout.invoke("")).invoke("")).rejects.toThrow("too loud");
+    await expect(createChat("always-fails").invoke("")).rejects.toThrow();
+  });
+  expect(session.getAnalytics()).toMatchObject({ errors: 3 });
+  await session.end();
+  const failed = (await spansOf(session)).filter(({ status }) => status.code === 2).map(({ name }) => name);
+  expect(failed).toEqual(["fail", "execute_tool shout", "chat always-fails"]);
+});
