@@ -235,7 +235,7 @@ it("counts a failure once, where it happened", async () => {
   await session.run(async () => {
     await expect(inNode.invoke({ text: "" })).rejects.toThrow("no more");
     await expect(RunnableLambda.from(() => shout.invoke("")).invoke("")).rejects.toThrow("too loud");
-    await expect(createChat("always-fails").invoke("")).rejects.toThrow();
+    await expect(createChat("always-fails").invoke("")).rejects.toThrow("server had an error");
   });
   expect(session.getAnalytics()).toMatchObject({ errors: 3 });
   await session.end();

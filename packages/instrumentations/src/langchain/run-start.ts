@@ -55,7 +55,7 @@ export function readStarts(method: string, { tags, metadata }: Manager, args: re
   const isModel = KINDS[method] === "llm";
   const start = (input: unknown): RunStart =>
     toStart(method, {
-      component: (objectOf(args[0]) ?? {}) as Serialized,
+      component: objectOf(args[0]) ?? {},
       input,
       name: args[isModel ? 7 : 6],
       tags,
