@@ -123,7 +123,7 @@ it("says what was asked and answered, by the rules of the session", async () => 
   await session.run(() => createForecaster().invoke(QUESTION));
   await session.end();
   const spans = await spansOf(session);
-  const [first] = spans.filter(({ name }) => name.startsWith("chat"));
+  const first = spans.find(({ name }) => name.startsWith("chat"));
   expect(JSON.parse(first!.attributes["gen_ai.input.messages"] as string)).toEqual([
     { role: "user", parts: [{ type: "text", content: "redacted" }] },
   ]);

@@ -22,6 +22,10 @@ export interface LangChainHandlerOptions extends InferenceOptions {
 /** What the library asks of a handler; pass it among the `callbacks` of a call, a model, a tool … */
 export interface LangChainHandler {
   readonly name: string;
+  readonly awaitHandlers: boolean;
+  handleLLMEnd(output: unknown, runId: string): void;
+  handleChainEnd(output: unknown, runId: string): void;
+  handleToolEnd(output: unknown, runId: string): void;
 }
 
 /**
@@ -117,7 +121,7 @@ class Handler implements LangChainHandler {
     this.#runs.get(id)?.fail(error);
   }
 
-  handleChainEnd(output: unknown, id: string, _parent: unknown, _tags: unknown, more: unknown): void {
+  handleChainEnd(output: unknown, id: string, _parent?: unknown, _tags?: unknown, more?: unknown): void {
     this.#learnInput(id, more);
     this.#runs.get(id)?.complete(output);
   }
