@@ -14,8 +14,8 @@ import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
 import { EVENT_STREAM_LIMITS, EventStreams } from "./http/event-streams.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
-import { createReceiveSpans } from "./ingest/receive-spans.ts";
-import { registerTraceRoutes } from "./ingest/trace-routes.ts";
+import { registerOtlpRoutes } from "./ingest/otlp-routes.ts";
+import { createReceiveTelemetry } from "./ingest/receive-telemetry.ts";
 import { createLog } from "./log/log.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { registerOpenApiRoutes } from "./openapi/openapi-routes.ts";
@@ -72,7 +72,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     denialLimit: createRateLimit(DENIALS_PER_SECOND, now),
   };
   const issueToken = createIssueToken(keys, now);
-  const receiveSpans = createReceiveSpans({ sessions, metrics, now });
+  const receive = createReceiveTelemetry({ sessions, metrics, now });
   const streams = new EventStreams(EVENT_STREAM_LIMITS);
 
   const app = createApp({ ...settings, log, reportFault });
@@ -87,7 +87,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   void app.register(
     async (scope) => {
       guard(scope, access);
-      registerTraceRoutes(scope, { receiveSpans, maxBodyBytes, metrics, reportFault });
+      registerOtlpRoutes(scope, { receive, maxBodyBytes, metrics, reportFault });
     },
     { prefix: "/v1" },
   );

@@ -42,7 +42,7 @@ const TOKEN = describeRoute({
 const BEARER = describeRoute({
   ...TAKES_KEY,
   id: "agentopsBearer",
-  summary: "The same, for readers",
+  summary: "A token for a key, for the routes below /public/v1",
   answers: { 200: jsonAnswer("As AgentOps answers", objectOf<{ bearer: string }>({ bearer: text() })) },
   problems: KEY_PROBLEMS,
 });

@@ -2,7 +2,10 @@
 import type { SpanRecord } from "@rootspan/model";
 import { type Problem, toProblemBody } from "../http/problem.ts";
 import { decodeJson } from "../otlp/decode-json.ts";
+import { decodeLogsJson } from "../otlp/decode-logs-json.ts";
+import { decodeLogsProtobuf } from "../otlp/decode-logs-protobuf.ts";
 import { decodeProtobuf } from "../otlp/decode-protobuf.ts";
+import type { LogRecord } from "../otlp/log-record.ts";
 import {
   encodeProtobufStatus,
   encodeProtobufSuccess,
@@ -14,7 +17,9 @@ import {
 export interface OtlpFormat {
   readonly contentType: string;
   /** @throws OtlpDecodeError */
-  decode(body: Buffer): readonly SpanRecord[];
+  decodeSpans(body: Buffer): readonly SpanRecord[];
+  /** @throws OtlpDecodeError */
+  decodeLogs(body: Buffer): readonly LogRecord[];
   /** @param partial undefined when all spans were taken */
   encodeSuccess(partial: PartialSuccess | undefined): Buffer;
   /** `google.rpc.Status`; as JSON with the fields of every other error of this server. */
@@ -23,14 +28,16 @@ export interface OtlpFormat {
 
 const PROTOBUF: OtlpFormat = {
   contentType: "application/x-protobuf",
-  decode: decodeProtobuf,
+  decodeSpans: decodeProtobuf,
+  decodeLogs: decodeLogsProtobuf,
   encodeSuccess: encodeProtobufSuccess,
   encodeProblem: (problem) => encodeProtobufStatus(problem.status, problem.message),
 };
 
 const JSON_FORMAT: OtlpFormat = {
   contentType: "application/json",
-  decode: decodeJson,
+  decodeSpans: decodeJson,
+  decodeLogs: decodeLogsJson,
   encodeSuccess: (partial) => toBytes(toJsonSuccess(partial)),
   encodeProblem: (problem, url) => {
     const { code, ...body } = toProblemBody(problem, url);

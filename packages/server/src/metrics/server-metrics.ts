@@ -14,6 +14,12 @@ export interface ServerMetrics {
   readonly registry: MetricRegistry;
   readonly receivedSpans: Counter;
   readonly rejectedSpans: Counter;
+  /** Log records that are no events of spans. */
+  readonly discardedLogs: Counter;
+  /** Events whose span did not come. */
+  readonly lostEvents: Counter;
+  /** Requests with metrics. */
+  readonly discardedMetrics: Counter;
   /** After decompression. */
   readonly receivedBytes: Counter;
   /** Runs an append and takes its time. */
@@ -33,6 +39,18 @@ export function createServerMetrics(store: Store): ServerMetrics {
     registry,
     receivedSpans: registry.counter("rootspan_received_spans_total", "Spans that were received and can be stored."),
     rejectedSpans: registry.counter("rootspan_rejected_spans_total", "Spans that cannot be stored, by reason."),
+    discardedLogs: registry.counter(
+      "rootspan_discarded_log_records_total",
+      "Log records that are no events of spans, and are not kept.",
+    ),
+    lostEvents: registry.counter(
+      "rootspan_lost_events_total",
+      "Events that were given up, as their span did not come.",
+    ),
+    discardedMetrics: registry.counter(
+      "rootspan_discarded_metric_requests_total",
+      "Requests with metrics, which are not kept.",
+    ),
     receivedBytes: registry.counter("rootspan_received_bytes_total", "Bytes of OTLP, after decompression."),
     timeAppend: async (append) => {
       const start = performance.now();

@@ -24,6 +24,12 @@ export function attributesField(object: JsonObject, field: string, budget: Value
   return attributes;
 }
 
+/** The AnyValue in a field; null where there is none. */
+export function valueField(object: JsonObject, field: string, budget: ValueBudget): AttributeValue {
+  const value = objectField(object, field);
+  return value === undefined ? null : readField(field, () => decodeValue(value, budget, 0));
+}
+
 /** A value without a kind, or whose kind is null, is null: OpenTelemetry JS writes that where a double is not finite. */
 function decodeValue(value: JsonObject, budget: ValueBudget, depth: number): AttributeValue {
   if (isPresent(value, "stringValue")) return textField(value, "stringValue");

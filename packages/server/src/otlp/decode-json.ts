@@ -22,8 +22,7 @@ import { ValueBudget } from "./value-budget.ts";
  * @throws OtlpDecodeError with the path of the fault, or the byte offset where the body is no JSON
  */
 export function decodeJson(body: Buffer): SpanRecord[] {
-  checkJsonShape(body);
-  const request = toObject(parse(body));
+  const request = parseRequest(body);
   const budget = new ValueBudget();
   const spans: SpanRecord[] = [];
   eachItem(request, "resourceSpans", (resourceSpans) => {
@@ -38,6 +37,12 @@ export function decodeJson(body: Buffer): SpanRecord[] {
     });
   });
   return spans;
+}
+
+/** @throws OtlpDecodeError where it is no object of JSON, or one that would take too long to read */
+export function parseRequest(body: Buffer): JsonObject {
+  checkJsonShape(body);
+  return toObject(parse(body));
 }
 
 function parse(body: Buffer): unknown {

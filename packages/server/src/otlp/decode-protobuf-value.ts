@@ -58,7 +58,8 @@ export function readScope(reader: ProtobufReader, budget: ValueBudget, target: O
   if (Object.keys(attributes).length > 0) target.attributes = attributes;
 }
 
-function readValue(reader: ProtobufReader, budget: ValueBudget, depth: number): AttributeValue {
+/** One AnyValue. */
+export function readValue(reader: ProtobufReader, budget: ValueBudget, depth: number): AttributeValue {
   const outer = reader.enter();
   let value: AttributeValue = null;
   while (reader.position < reader.end) {

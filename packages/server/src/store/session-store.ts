@@ -137,6 +137,9 @@ export interface SessionStore {
    */
   replaceSpans(batch: SpanBatch): Promise<void>;
 
+  /** The session that a trace went to: that of its spans that tell none. Undefined for a trace that is not known. */
+  findSessionOfTrace(projectId: string, traceId: string): Promise<string | undefined>;
+
   /** Undefined when the project has no such session; whether another project has is not told. */
   findSession(projectId: string, sessionId: string): Promise<StoredSession | undefined>;
 

@@ -82,6 +82,8 @@ const TABLE: Readonly<Record<string, Row>> = {
     status: 404,
     foreign: 404,
   },
+  "POST /v1/logs": { scopes: INGEST, path: () => "/v1/logs", body: () => "{}", status: 200, foreign: 200 },
+  "POST /v1/metrics": { scopes: INGEST, path: () => "/v1/metrics", body: () => "{}", status: 200, foreign: 200 },
   "GET /openapi.json": { scopes: undefined, path: () => "/openapi.json", status: 200, foreign: 200 },
   "GET /metrics": { scopes: READ, path: () => "/metrics", status: 200, foreign: 200 },
   "POST /v2/sign-in": { scopes: ANY, path: () => "/v2/sign-in", status: 204, foreign: 204 },

@@ -158,7 +158,7 @@ export function message(field: number, bytes: Buffer): Buffer {
   return Buffer.concat([tag(field, 2), base128(BigInt(bytes.length)), bytes]);
 }
 
-function text(field: number, value: string): Buffer {
+export function text(field: number, value: string): Buffer {
   return message(field, Buffer.from(value));
 }
 
@@ -166,7 +166,7 @@ export function varint(field: number, value: bigint): Buffer {
   return Buffer.concat([tag(field, 0), base128(BigInt.asUintN(64, value))]);
 }
 
-function fixed64(field: number, value: bigint): Buffer {
+export function fixed64(field: number, value: bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(value);
   return Buffer.concat([tag(field, 1), bytes]);

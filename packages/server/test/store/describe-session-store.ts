@@ -202,6 +202,18 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
         expect(await spansOf(toSessionId(traceId))).toHaveLength(6);
       });
 
+      it("in its trace, which can be asked where it went", async () => {
+        const [told, silent] = [newTraceId(), newTraceId()];
+        await append([span({ traceId: silent }), span({ traceId: told, attributes: { [key.SESSION_ID]: "visit-7" } })]);
+        const sessionOf = (traceId: string) => store.sessions.findSessionOfTrace(project, traceId);
+        expect(await Promise.all([told, silent, newTraceId()].map(sessionOf))).toEqual([
+          "visit-7",
+          toSessionId(silent),
+          undefined,
+        ]);
+        expect(await store.sessions.findSessionOfTrace("none", told)).toBeUndefined();
+      });
+
       it("with the spans of its trace that told theirs, before it or in the same batch", async () => {
         const id = newSessionId();
         const traceId = newTraceId();

@@ -54,6 +54,10 @@ export class SqliteSessionStore implements SessionStore {
     return this.#add(batch, true);
   }
 
+  findSessionOfTrace(projectId: string, traceId: string): Promise<string | undefined> {
+    return this.#reads.call("findSessionOfTrace", projectId, traceId);
+  }
+
   findSession(projectId: string, sessionId: string): Promise<StoredSession | undefined> {
     return this.#reads.call("findSession", projectId, sessionId);
   }

@@ -23,6 +23,7 @@ const CONTENTS_PAGE = 200;
 
 export class SessionReader {
   readonly #database: DatabaseSync;
+  readonly #findOfTrace: StatementSync;
   readonly #findSession: StatementSync;
   readonly #listSpans: StatementSync;
   readonly #listByStart: StatementSync;
@@ -38,6 +39,10 @@ export class SessionReader {
       statement.setReadBigInts(true);
       return statement;
     };
+    this.#findOfTrace = prepare(
+      `SELECT sessions.session_id FROM traces JOIN sessions ON sessions.id = traces.session
+       WHERE traces.project = (SELECT id FROM projects WHERE public_id = ?) AND traces.trace_id = ?`,
+    );
     this.#findSession = prepare(
       `SELECT ${SESSION_COLUMNS} FROM sessions JOIN session_details ON session = id
        WHERE project = (SELECT id FROM projects WHERE public_id = ?) AND session_id = ?`,
@@ -55,6 +60,11 @@ export class SessionReader {
     this.#findSpans = prepare(`SELECT ${SPAN} FROM spans INDEXED BY spans_by_id WHERE session = ? AND span_id = ?`);
     this.#listChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ?");
     this.#findChunk = prepare("SELECT id, bytes FROM chunks WHERE session = ? AND id <= ? ORDER BY id DESC LIMIT 1");
+  }
+
+  findOfTrace(projectId: string, traceId: string): string | undefined {
+    const row = this.#findOfTrace.get(projectId, Buffer.from(traceId, "hex"));
+    return row === undefined ? undefined : String(row["session_id"]);
   }
 
   find(projectId: string, sessionId: string): StoredSession | undefined {

@@ -40,6 +40,10 @@ export class StoreReads {
     this.#artifacts = new ArtifactReader(database);
   }
 
+  findSessionOfTrace(projectId: string, traceId: string): string | undefined {
+    return this.#sessions.findOfTrace(projectId, traceId);
+  }
+
   findSession(projectId: string, sessionId: string): StoredSession | undefined {
     return this.#sessions.find(projectId, sessionId);
   }
