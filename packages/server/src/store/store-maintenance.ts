@@ -7,11 +7,23 @@ export interface StoreUsage {
   readonly freeBytes: number;
   /** Bytes of what is written but not yet moved into the file. */
   readonly logBytes: number;
+  /** Bytes of the index of words. */
+  readonly searchBytes: number;
   readonly artifacts: number;
   readonly artifactBytes: number;
   readonly waitingSpans: number;
   /** Appends beyond this are refused as `busy`. */
   readonly maxWaitingSpans: number;
+}
+
+export interface SearchProgress {
+  /** What came up to this sequence is found by its words at once. */
+  readonly indexedSequence: number;
+  /**
+   * What came after it: the newest of it is looked through with each search, the rest is not found yet. 0 when search
+   * has caught up.
+   */
+  readonly waitingAppends: number;
 }
 
 /** What is absent is not limited. */
@@ -24,6 +36,9 @@ export interface Retention {
 
 export interface StoreMaintenance {
   usage(): Promise<StoreUsage>;
+
+  /** How far the index of words is, which follows what is stored. */
+  searchProgress(): Promise<SearchProgress>;
 
   /**
    * Writes all sessions and keys, as of one moment, to one file that can be opened as a store, while appends go on. The

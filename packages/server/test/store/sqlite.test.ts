@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
 import { createPriceBook } from "@rootspan/model";
 import { openSqliteKeyStore, openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
@@ -9,6 +10,7 @@ import type { Store } from "../../src/store/store.ts";
 import { callOf, newSessionId, spanOf } from "../spans.ts";
 import { describeAnalytics } from "./describe-analytics.ts";
 import { describeMaintenance } from "./describe-maintenance.ts";
+import { describeSearch } from "./describe-search.ts";
 import { describeSessionEdits } from "./describe-session-edits.ts";
 import { describeSessionQueries } from "./describe-session-queries.ts";
 import { describeSessionStore } from "./describe-session-store.ts";
@@ -33,6 +35,7 @@ describeSessionStore("sqlite", underTest);
 describeSessionQueries("sqlite", underTest);
 describeSessionEdits("sqlite", underTest);
 describeAnalytics("sqlite", underTest);
+describeSearch("sqlite", underTest);
 describeMaintenance("sqlite", { open, openFile: (file) => openSqliteStore({ path: file }) });
 
 describe("a file", () => {
@@ -90,6 +93,29 @@ describe("a file", () => {
     expect(database.prepare("PRAGMA page_size").get()).toEqual({ page_size: 8192 });
     database.close();
     await store.close();
+  });
+});
+
+describe("an index of words", () => {
+  it.each(["is lost", "is damaged", "is of another version"])("that %s is made again", async (what) => {
+    const store = await open();
+    const projectId = (await store.keys.defaultProject()).id;
+    const id = newSessionId();
+    await store.sessions.append({ projectId, spans: [spanOf(id, { text: "axolotl" })], receivedAtMs: 1 });
+    await store.close();
+    if (what === "is lost") rmSync(`${path}.search`);
+    else if (what === "is damaged") writeFileSync(`${path}.search`, "no index at all");
+    else {
+      const file = new DatabaseSync(`${path}.search`);
+      file.exec("PRAGMA user_version = 99");
+      file.close();
+    }
+    const again = await openSqliteStore({ path });
+    while ((await again.maintenance.searchProgress()).waitingAppends > 0) await wait(20);
+    expect(
+      (await again.sessions.listSessions(projectId, { filter: { text: "axolo" }, limit: 9 })).sessions,
+    ).toHaveLength(1);
+    await again.close();
   });
 });
 

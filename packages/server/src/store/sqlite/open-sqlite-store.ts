@@ -7,9 +7,12 @@ import type { Store } from "../store.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { ArtifactFolder } from "./artifact-folder.ts";
 import { KeyTable } from "./key-table.ts";
+import type { FollowerWork } from "./follow/follower-work.ts";
+import { StoreFollower } from "./follow/store-follower.ts";
 import { lockStore } from "./lock-store.ts";
 import { openReader, openWriter, prepareFile } from "./open-database.ts";
 import type { StoreReads } from "./read/store-reads.ts";
+import { prepareSearchFile } from "./search/search-file.ts";
 import { SessionRemovals } from "./session-removals.ts";
 import { openArtifactStore } from "./sqlite-artifact-store.ts";
 import { SqliteKeyStore } from "./sqlite-key-store.ts";
@@ -45,18 +48,20 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
   const { path, prices = {} } = settings;
   prepareFile(path, createPriceBook(prices));
   const lock = lockStore(path);
+  prepareSearchFile(path);
   const keyReader = openReader(path);
   const reads = new ReaderPool(path, READERS);
   const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices });
+  const work = new ThreadCalls<FollowerWork>({ role: "follower", path });
   const close = async (): Promise<void> => {
-    await reads.close();
+    await Promise.all([reads.close(), work.close()]);
     // The last connection moves the log into the file.
     keyReader.close();
     await writes.close();
     lock.release();
   };
   try {
-    return await assemble(settings, { reads, writes, keyReader, close });
+    return await assemble(settings, { reads, writes, work, keyReader, close });
   } catch (error) {
     await close();
     throw error;
@@ -66,6 +71,7 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
 interface OpenFile {
   readonly reads: Calls<StoreReads>;
   readonly writes: Calls<StoreWrites>;
+  readonly work: Calls<FollowerWork>;
   /** Every request asks for its key, which is found sooner than another thread is asked. */
   readonly keyReader: DatabaseSync;
   readonly close: () => Promise<void>;
@@ -76,15 +82,18 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
   const { now = Date.now, idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS } = settings;
   const aliveSinceMs = (): number => now() - idleTimeoutMs;
   const { reads } = file;
-  const changes = new SqliteSessionChanges(await file.writes.call("lastSequence"), (...args) =>
-    reads.call("changedSince", ...args),
-  );
+  const changes = new SqliteSessionChanges({
+    lastSequence: await file.writes.call("lastSequence"),
+    readChanged: (...args) => reads.call("changedSince", ...args),
+    onChange: () => follower.wake(),
+  });
   const writes = tellingCalls(file.writes, changes);
   const queue = new AppendQueue({
     write: (batches) => writes.call("writeSpans", batches),
     maxWaitingSpans,
     tell: (told) => changes.tell(told),
   });
+  const follower: StoreFollower = new StoreFollower({ work: file.work, writes, isBusy: () => queue.waitingSpans > 0 });
   const artifacts = await openArtifactStore({ reads, writes, folder: new ArtifactFolder(artifactFolderOf(path)) });
   const removals = new SessionRemovals(writes, artifacts);
   return {
@@ -103,7 +112,7 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
     check: async () => void (await reads.call("lastSequence")),
     close: async () => {
       // Both refuse at once what comes from now on.
-      await Promise.all([queue.close(), artifacts.close()]);
+      await Promise.all([queue.close(), artifacts.close(), follower.close()]);
       await file.close();
     },
   };

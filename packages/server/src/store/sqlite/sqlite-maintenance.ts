@@ -1,8 +1,9 @@
 /** `StoreMaintenance` on SQLite. */
 import { statSync } from "node:fs";
-import type { Retention, StoreMaintenance, StoreUsage } from "../store-maintenance.ts";
+import type { Retention, SearchProgress, StoreMaintenance, StoreUsage } from "../store-maintenance.ts";
 import type { AppendQueue } from "./append-queue.ts";
 import type { StoreReads } from "./read/store-reads.ts";
+import { searchFileOf } from "./search/search-file.ts";
 import type { SessionRemovals } from "./session-removals.ts";
 import type { Calls } from "./thread/calls.ts";
 import { writeBackup } from "./write-backup.ts";
@@ -27,10 +28,15 @@ export class SqliteMaintenance implements StoreMaintenance {
     const { path, queue, reads } = this.#settings;
     return {
       ...(await reads.call("databaseSize")),
-      logBytes: statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+      logBytes: sizeOf(`${path}-wal`),
+      searchBytes: sizeOf(searchFileOf(path)) + sizeOf(`${searchFileOf(path)}-wal`),
       waitingSpans: queue.waitingSpans,
       maxWaitingSpans: queue.maxWaitingSpans,
     };
+  }
+
+  searchProgress(): Promise<SearchProgress> {
+    return this.#settings.reads.call("searchProgress");
   }
 
   backup(file: string): Promise<void> {
@@ -57,4 +63,8 @@ export class SqliteMaintenance implements StoreMaintenance {
     }
     return removed;
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -3,14 +3,23 @@ import type { ChangedSession, ChangesOf, SessionChange, SessionChanges } from ".
 
 type Listener = (change: SessionChange) => void;
 
+export interface SqliteSessionChangesSettings {
+  readonly lastSequence: number;
+  readonly readChanged: SessionChanges["changedSince"];
+  /** For the store itself, after those who watch. */
+  readonly onChange: () => void;
+}
+
 export class SqliteSessionChanges implements SessionChanges {
   readonly #listeners: Map<object, { readonly of: ChangesOf; readonly listener: Listener }> = new Map();
-  readonly #readChanged: (projectId: string, sequence: number, limit: number) => Promise<readonly ChangedSession[]>;
+  readonly #readChanged: SessionChanges["changedSince"];
+  readonly #onChange: () => void;
   #lastSequence: number;
 
-  constructor(lastSequence: number, readChanged: SessionChanges["changedSince"]) {
+  constructor({ lastSequence, readChanged, onChange }: SqliteSessionChangesSettings) {
     this.#lastSequence = lastSequence;
     this.#readChanged = readChanged;
+    this.#onChange = onChange;
   }
 
   subscribe(of: ChangesOf, listener: Listener): () => void {
@@ -41,5 +50,6 @@ export class SqliteSessionChanges implements SessionChanges {
         }
       }
     }
+    if (changes.length > 0) this.#onChange();
   }
 }

@@ -17,6 +17,7 @@ export class ProjectReader {
   readonly #listOldest: StatementSync;
   readonly #measureArtifacts: StatementSync;
   readonly #lastSequence: StatementSync;
+  readonly #countChunks: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -30,6 +31,7 @@ export class ProjectReader {
       "SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM artifacts WHERE stored = 1",
     );
     this.#lastSequence = database.prepare("SELECT last FROM sequence");
+    this.#countChunks = database.prepare("SELECT count(*) AS count FROM chunks WHERE id > ?");
   }
 
   has(projectId: string): boolean {
@@ -82,6 +84,10 @@ export class ProjectReader {
       artifacts: Number(artifacts["count"]),
       artifactBytes: Number(artifacts["bytes"]),
     };
+  }
+
+  countChunksSince(sequence: number): number {
+    return Number(this.#countChunks.get(sequence)!["count"]);
   }
 
   lastSequence(): number {

@@ -15,7 +15,7 @@ import type {
   SpanPageRequest,
   StoredSession,
 } from "../../session-store.ts";
-import type { Retention } from "../../store-maintenance.ts";
+import type { Retention, SearchProgress } from "../../store-maintenance.ts";
 import type { ArtifactPlace } from "../artifact-folder.ts";
 import { TextSearch } from "../search/text-search.ts";
 import { AnalyticsReader } from "./analytics-reader.ts";
@@ -30,9 +30,11 @@ export class StoreReads {
   readonly #analytics: AnalyticsReader;
   readonly #projects: ProjectReader;
   readonly #artifacts: ArtifactReader;
+  readonly #search: TextSearch;
 
   constructor(database: DatabaseSync) {
     const search = new TextSearch(database);
+    this.#search = search;
     this.#sessions = new SessionReader(database);
     this.#lister = new SessionLister(database, (project, text) => search.find(project, text));
     this.#analytics = new AnalyticsReader(database, this.#lister);
@@ -110,6 +112,11 @@ export class StoreReads {
 
   databaseSize(): DatabaseSize {
     return this.#projects.databaseSize();
+  }
+
+  searchProgress(): SearchProgress {
+    const { indexedSequence } = this.#search;
+    return { indexedSequence, waitingAppends: this.#projects.countChunksSince(indexedSequence) };
   }
 
   lastSequence(): number {

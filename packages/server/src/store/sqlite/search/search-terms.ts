@@ -1,9 +1,9 @@
 /** What a search asks for. */
-import { wordsOf } from "./words.ts";
+import { canBePart, wordsOf } from "./words.ts";
 
 /**
- * Words that follow each other. Of one word, any word that contains it is meant; of several, these words, of which the
- * last may go on.
+ * Words that follow each other. Of one word, any word that contains it is meant, or that begins with it where it is
+ * short; of several, these words, of which the last may go on.
  */
 export type SearchTerm = readonly [string, ...string[]];
 
@@ -19,7 +19,7 @@ export function toSearchTerms(text: string): readonly SearchTerm[] {
 
 export function holdsTerm(words: readonly string[], term: SearchTerm): boolean {
   const last = term.length - 1;
-  if (last === 0) return words.some((word) => word.includes(term[0]));
+  if (last === 0) return words.some((word) => (canBePart(term[0]) ? word.includes(term[0]) : word.startsWith(term[0])));
   return words.some((_, start) =>
     term.every((word, index) => {
       const found = words[start + index];

@@ -5,6 +5,9 @@ import { holdsTerm, type SearchTerm } from "./search-terms.ts";
 import { textsOf } from "./span-texts.ts";
 import { wordsOf } from "./words.ts";
 
+/** Of more, the newest: to read them all would take longer than anybody waits. */
+const MAX_SCANNED_CHUNKS = 1_000;
+
 export class TextScan {
   readonly #listChunks: StatementSync;
   readonly #listNames: StatementSync;
@@ -12,12 +15,12 @@ export class TextScan {
   constructor(database: DatabaseSync) {
     this.#listChunks = database.prepare(
       `SELECT chunks.id AS id, session, chunks.bytes AS bytes FROM chunks JOIN sessions ON sessions.id = session
-       WHERE chunks.id > ? AND project = ? ORDER BY chunks.id`,
+       WHERE chunks.id > ? AND project = ? ORDER BY chunks.id DESC LIMIT ${MAX_SCANNED_CHUNKS}`,
     );
     this.#listNames = database.prepare("SELECT name FROM spans WHERE session = ? AND chunk = ? ORDER BY position");
   }
 
-  /** For each term, the sessions of the project that hold it in a chunk behind this one. */
+  /** For each term, the sessions of the project that hold it in a chunk behind this one, as far as it can be seen. */
   find(project: number, terms: readonly SearchTerm[], afterChunk: number): readonly ReadonlySet<number>[] {
     const found = terms.map(() => new Set<number>());
     for (const row of this.#listChunks.iterate(afterChunk, project)) {

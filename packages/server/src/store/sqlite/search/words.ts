@@ -18,6 +18,14 @@ const OPAQUE = /[A-Za-z0-9+/=_-]{200,}/g;
 /** Longer words are known by their beginning. */
 const MAX_WORD_LENGTH = 64;
 
+/** Shorter words are parts of so many others that only the beginning of a word is meant by them. */
+const MIN_PART_LENGTH = 3;
+
+/** Whether the word also stands for words that it is in the middle of. */
+export function canBePart(word: string): boolean {
+  return word.length >= MIN_PART_LENGTH || IS_UNSPACED.test(word);
+}
+
 /** In order. */
 export function wordsOf(text: string): readonly string[] {
   const words: string[] = [];

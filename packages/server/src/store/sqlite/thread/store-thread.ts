@@ -2,7 +2,9 @@
 import { parentPort } from "node:worker_threads";
 import { createPriceBook } from "@rootspan/model";
 import { openReader, openWriter } from "../open-database.ts";
+import { FollowerWork } from "../follow/follower-work.ts";
 import { StoreReads } from "../read/store-reads.ts";
+import { attachSearch, openSearchWriter } from "../search/search-file.ts";
 import { StoreWrites } from "../write/store-writes.ts";
 import type { AnswerMessage, ThreadData, ThreadMessage } from "./thread-message.ts";
 import { toTransfer } from "./transfer-error.ts";
@@ -35,10 +37,21 @@ function tryOpen(data: ThreadData): void {
 }
 
 function openTarget(data: ThreadData): OpenTarget {
-  const database = data.role === "writer" ? openWriter(data.path) : openReader(data.path);
-  const target =
-    data.role === "writer" ? new StoreWrites(database, createPriceBook(data.prices)) : new StoreReads(database);
-  return { target, close: () => database.close() };
+  if (data.role === "writer") {
+    const database = openWriter(data.path);
+    return { target: new StoreWrites(database, createPriceBook(data.prices)), close: () => database.close() };
+  }
+  const database = openReader(data.path);
+  if (data.role === "reader") {
+    attachSearch(database, data.path);
+    return { target: new StoreReads(database), close: () => database.close() };
+  }
+  const search = openSearchWriter(data.path);
+  const close = (): void => {
+    search.close();
+    database.close();
+  };
+  return { target: new FollowerWork(database, search), close };
 }
 
 function answer(id: number, name: string, args: readonly unknown[]): AnswerMessage {

@@ -2,10 +2,10 @@
 import type { PriceOverrides } from "@rootspan/model";
 import type { TransferredError } from "./transfer-error.ts";
 
-/** What a thread is for. */
+/** What a thread is for: to write the store, to read it, or to follow it with what is made of it afterwards. */
 export type ThreadData =
   | { readonly role: "writer"; readonly path: string; readonly prices: PriceOverrides }
-  | { readonly role: "reader"; readonly path: string };
+  | { readonly role: "reader" | "follower"; readonly path: string };
 
 /** `close`: finish what was asked before, and let go of the file. */
 export type ThreadMessage =

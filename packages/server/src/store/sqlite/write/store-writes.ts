@@ -17,12 +17,16 @@ export class StoreWrites {
   readonly #artifacts: ArtifactWriter;
   readonly #keys: KeyTable;
   readonly #setRetention: StatementSync;
+  readonly #removeOutdated: StatementSync;
 
   constructor(database: DatabaseSync, prices: PriceBook) {
     this.#database = database;
     this.#sessions = new SessionWriter(database, prices);
     this.#artifacts = new ArtifactWriter(database);
     this.#keys = new KeyTable(database);
+    this.#removeOutdated = database.prepare(
+      "DELETE FROM outdated_words WHERE rowid IN (SELECT value FROM json_each(?))",
+    );
     this.#setRetention = database.prepare("UPDATE projects SET max_age_ms = ?, max_bytes = ? WHERE public_id = ?");
   }
 
@@ -56,6 +60,11 @@ export class StoreWrites {
 
   removeArtifact(place: ArtifactPlace): void {
     this.#artifacts.remove(place);
+  }
+
+  /** See `SearchIndexer`. */
+  removeOutdated(rows: readonly number[]): void {
+    this.#removeOutdated.run(JSON.stringify(rows));
   }
 
   addKey(key: NewKey): StoredKey {

@@ -1,0 +1,75 @@
+/** Lets the follower work when something has changed and no append has to wait for it. */
+import type { Calls } from "../thread/calls.ts";
+import type { StoreWrites } from "../write/store-writes.ts";
+import type { FollowerWork } from "./follower-work.ts";
+
+export interface StoreFollowerSettings {
+  readonly work: Calls<FollowerWork>;
+  readonly writes: Calls<StoreWrites>;
+  /** Whether appends wait. */
+  readonly isBusy: () => boolean;
+}
+
+/** Changes of this time are followed together. */
+const GATHER_MS = 100;
+
+/** While appends wait, the follower rests this long after each step, and never longer than that. */
+const REST_MS = 50;
+
+/** After a fault, as of a full disk. */
+const PATIENCE_MS = 5_000;
+
+export class StoreFollower {
+  readonly #settings: StoreFollowerSettings;
+  #timer: NodeJS.Timeout | undefined;
+  #step: Promise<void> | undefined;
+  #again: boolean = false;
+  #closed: boolean = false;
+
+  constructor(settings: StoreFollowerSettings) {
+    this.#settings = settings;
+    this.#workIn(0);
+  }
+
+  /** Something has changed. */
+  wake(): void {
+    if (this.#timer === undefined && this.#step === undefined) this.#workIn(GATHER_MS);
+    else this.#again = true;
+  }
+
+  /** Resolves when the step that is under way is done. What is left is done when the store is opened again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#step;
+  }
+
+  #workIn(ms: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#step = this.#work();
+    }, ms).unref();
+  }
+
+  async #work(): Promise<void> {
+    this.#again = false;
+    let next: number | undefined;
+    try {
+      if (await this.#index()) next = this.#settings.isBusy() ? REST_MS : 0;
+    } catch {
+      // Search is behind then, and says so.
+      next = PATIENCE_MS;
+    }
+    this.#step = undefined;
+    if (next !== undefined) this.#workIn(next);
+    else if (this.#again) this.#workIn(GATHER_MS);
+  }
+
+  /** @returns whether there is more */
+  async #index(): Promise<boolean> {
+    const { more, outdated } = await this.#settings.work.call("index");
+    if (outdated.length > 0) await this.#settings.writes.call("removeOutdated", outdated);
+    return more;
+  }
+}
