@@ -41,6 +41,12 @@ export interface StoreMaintenance {
   searchProgress(): Promise<SearchProgress>;
 
   /**
+   * Compresses sessions that are over as a whole, which the store also does by itself a while after they end; what is
+   * read of them stays the same. @returns how many there were
+   */
+  compact(): Promise<number>;
+
+  /**
    * Writes all sessions and keys, as of one moment, to one file that can be opened as a store, while appends go on. The
    * file is complete and durable when it resolves, and there is none when it rejects. Artifacts are files already, and
    * are not in it.

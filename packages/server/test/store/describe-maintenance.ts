@@ -1,13 +1,30 @@
 /** What every store must do for its upkeep. */
 import { existsSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { SpanRecord } from "@rootspan/model";
+import * as key from "@rootspan/model/attributes";
 import type { Store } from "../../src/store/store.ts";
-import { callOf, newSessionId, spanOf } from "../spans.ts";
+import { callOf, newSessionId, rootOf, spanOf } from "../spans.ts";
 import { NOW, projectNamed, type StoreUnderTest } from "./store-under-test.ts";
 
 const DAY_MS = 86_400_000;
+
+/** Model calls that send all that was said before again, as agents do. */
+function agentTurns(id: string, turns: number): readonly SpanRecord[] {
+  const messages: object[] = [];
+  return Array.from({ length: turns }, (_, turn) => {
+    const said = Array.from({ length: 40 }, (__, word) => ((turn * 7_919 + word * 104_729) % 99_991).toString(36));
+    messages.push({ role: "user", content: `What is the capital of ${said.join(" ")}?` });
+    const sent = JSON.stringify(messages);
+    messages.push({ role: "assistant", content: `It is ${said.toReversed().join(" ")}.` });
+    const call = callOf(id, 100, 10);
+    return { ...call, attributes: { ...call.attributes, [key.GEN_AI_INPUT_MESSAGES]: sent } };
+  });
+}
 
 export function describeMaintenance(
   name: string,
@@ -16,6 +33,7 @@ export function describeMaintenance(
   let store: Store;
   let project: string;
   let folder: string;
+  let now: number;
 
   const append = async (receivedAtMs = NOW, projectId = project, characters = 10): Promise<string> => {
     const id = newSessionId();
@@ -29,7 +47,8 @@ export function describeMaintenance(
 
   describe(`the upkeep of the store ${name}`, () => {
     beforeEach(async () => {
-      store = await open();
+      now = NOW;
+      store = await open({ now: () => now });
       project = (await store.keys.defaultProject()).id;
       folder = await mkdtemp(join(tmpdir(), "rootspan-upkeep-"));
     });
@@ -90,16 +109,68 @@ export function describeMaintenance(
       expect(existsSync(`${nowhere}.part`)).toBe(false);
     });
 
+    it("compresses a session that is over as a whole, and reads it as before", async () => {
+      const id = newSessionId();
+      const turns = agentTurns(id, 50);
+      for (const turn of turns) await store.sessions.append({ projectId: project, spans: [turn], receivedAtMs: now });
+      expect(await store.maintenance.compact()).toBe(0);
+      await store.sessions.append({ projectId: project, spans: [rootOf(id, "Success")], receivedAtMs: now });
+      const [session, size] = [
+        await store.sessions.readSession(project, id),
+        await store.sessions.measureProject(project),
+      ];
+      now += 60_000;
+      while ((await store.maintenance.searchProgress()).waitingAppends > 0) await wait(20);
+      expect(await store.maintenance.compact()).toBe(1);
+      expect(await store.maintenance.compact()).toBe(0);
+      expect(await store.sessions.readSession(project, id)).toEqual(session);
+      const { spanId } = turns[20]!;
+      expect(await store.sessions.readSpan(project, id, { spanId })).toEqual(turns[20]);
+      expect((await store.sessions.listSpans(project, id, { limit: 60 }))!.spans).toHaveLength(51);
+      const { bytes } = await store.sessions.measureProject(project);
+      const text = turns.reduce((sum, { attributes }) => sum + JSON.stringify(attributes).length, 0);
+      expect(bytes).toBeLessThan(text / 20);
+      expect(bytes).toBeLessThan(size.bytes / 2);
+    });
+
+    it("takes what comes late to a compressed session, replaces in it, and compresses it again", async () => {
+      const id = newSessionId();
+      const turns = agentTurns(id, 6);
+      await store.sessions.append({
+        projectId: project,
+        spans: [...turns.slice(0, 3), rootOf(id, "Success")],
+        receivedAtMs: now,
+      });
+      const compact = async (): Promise<number> => {
+        now += 60_000;
+        while ((await store.maintenance.searchProgress()).waitingAppends > 0) await wait(20);
+        return store.maintenance.compact();
+      };
+      expect(await compact()).toBe(1);
+      await store.sessions.append({ projectId: project, spans: turns, receivedAtMs: now });
+      expect((await store.sessions.findSession(project, id))!.tally.calls.calls).toBe(6);
+      expect(await compact()).toBe(1);
+      const changed = { ...turns[1]!, name: "changed" };
+      await store.sessions.replaceSpans({ projectId: project, spans: [changed], receivedAtMs: now });
+      expect(await compact()).toBe(1);
+      const spans = (await store.sessions.readSession(project, id))!.spans;
+      expect(new Set(spans.map(({ name: said }) => said))).toEqual(new Set(["changed", "work"]));
+      expect(spans).toHaveLength(7);
+      expect(await store.sessions.countSessions(project, { text: "capital" })).toBe(1);
+      await store.sessions.deleteSessions(project, {});
+      expect(await store.sessions.measureProject(project)).toEqual({ sessions: 0, spans: 0, bytes: 0 });
+    });
+
     it("says what it takes, and gives back what is free", async () => {
       const empty = await store.maintenance.usage();
       expect(empty).toMatchObject({ artifacts: 0, artifactBytes: 0, waitingSpans: 0, maxWaitingSpans: 100_000 });
       for (let index = 0; index < 30; index++) {
-        // Nothing of it can be compressed.
-        const text = Array.from({ length: 60_000 }, () =>
-          String.fromCharCode(0x4e00 + Math.floor(Math.random() * 20_000)),
-        ).join("");
         const id = newSessionId();
-        await store.sessions.append({ projectId: project, spans: [spanOf(id, { text })], receivedAtMs: NOW });
+        await store.sessions.append({
+          projectId: project,
+          spans: [spanOf(id, { bytes: new Uint8Array(randomBytes(150_000)) })],
+          receivedAtMs: NOW,
+        });
       }
       const full = await store.maintenance.usage();
       expect(full.databaseBytes).toBeGreaterThan(empty.databaseBytes + 1_000_000);

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as key from "@rootspan/model/attributes";
 import type { Store } from "../../src/store/store.ts";
-import { newSessionId, span, spanOf } from "../spans.ts";
+import { newSessionId, spanOf } from "../spans.ts";
 import { NOW, projectNamed, type StoreUnderTest } from "./store-under-test.ts";
 
 const TEXTS = {
@@ -126,10 +126,12 @@ export function describeSearch(name: string, { open, reopen }: StoreUnderTest): 
     });
 
     it("is not slowed by what no words are in, and finds none there", async () => {
+      const id = newSessionId();
+      ids.set(id, "path");
       const file = Buffer.alloc(30_000, "pixels").toString("base64");
       await store.sessions.append({
         projectId: project,
-        spans: [span({ attributes: { image: `data:image/png;base64,${file}` } })],
+        spans: [spanOf(id, { image: `data:image/png;base64,${file}` })],
         receivedAtMs: NOW,
       });
       await caughtUp();

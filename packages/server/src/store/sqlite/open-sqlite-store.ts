@@ -93,7 +93,12 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
     maxWaitingSpans,
     tell: (told) => changes.tell(told),
   });
-  const follower: StoreFollower = new StoreFollower({ work: file.work, writes, isBusy: () => queue.waitingSpans > 0 });
+  const follower: StoreFollower = new StoreFollower({
+    work: file.work,
+    writes,
+    isBusy: () => queue.waitingSpans > 0,
+    packRequest: () => ({ nowMs: now(), aliveSinceMs: aliveSinceMs() }),
+  });
   const artifacts = await openArtifactStore({ reads, writes, folder: new ArtifactFolder(artifactFolderOf(path)) });
   const removals = new SessionRemovals(writes, artifacts);
   return {
@@ -103,7 +108,7 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
       analyse: (projectId, { filter = {}, ...request }) =>
         reads.call("analyse", { projectId, filter, aliveSinceMs: aliveSinceMs() }, request),
     },
-    maintenance: new SqliteMaintenance({ path, queue, reads, writes, removals }),
+    maintenance: new SqliteMaintenance({ path, queue, reads, writes, removals, follower }),
     artifacts,
     keys: new SqliteKeyStore(new KeyTable(file.keyReader), {
       addKey: (key) => writes.call("addKey", key),

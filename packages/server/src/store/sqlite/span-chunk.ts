@@ -83,7 +83,16 @@ export class SpanChunk {
 
 /** The spans of a chunk in the order in which they were added. */
 export function readChunk(bytes: Uint8Array): readonly SpanRest[] {
-  const text = (isCompressed(bytes) ? zstdDecompressSync(bytes) : Buffer.from(bytes)).toString("utf8");
+  return parseChunk(chunkText(bytes));
+}
+
+/** The text of a chunk, in UTF-8. */
+export function chunkText(bytes: Uint8Array): Uint8Array {
+  return isCompressed(bytes) ? zstdDecompressSync(bytes) : bytes;
+}
+
+export function parseChunk(utf8: Uint8Array): readonly SpanRest[] {
+  const text = Buffer.from(utf8.buffer, utf8.byteOffset, utf8.byteLength).toString("utf8");
   const parsed: unknown = JSON.parse(text);
   const { resources, scopes, spans } = (text.includes(MARK_IN_JSON) ? unmark(parsed) : parsed) as StoredChunk;
   return spans.map(({ resource, scope, events = [], links = [], ...rest }) => ({

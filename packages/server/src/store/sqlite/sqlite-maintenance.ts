@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import type { Retention, SearchProgress, StoreMaintenance, StoreUsage } from "../store-maintenance.ts";
 import type { AppendQueue } from "./append-queue.ts";
+import type { StoreFollower } from "./follow/store-follower.ts";
 import type { StoreReads } from "./read/store-reads.ts";
 import { searchFileOf } from "./search/search-file.ts";
 import type { SessionRemovals } from "./session-removals.ts";
@@ -15,6 +16,7 @@ export interface SqliteMaintenanceSettings {
   readonly reads: Calls<StoreReads>;
   readonly writes: Calls<StoreWrites>;
   readonly removals: SessionRemovals;
+  readonly follower: StoreFollower;
 }
 
 export class SqliteMaintenance implements StoreMaintenance {
@@ -37,6 +39,10 @@ export class SqliteMaintenance implements StoreMaintenance {
 
   searchProgress(): Promise<SearchProgress> {
     return this.#settings.reads.call("searchProgress");
+  }
+
+  compact(): Promise<number> {
+    return this.#settings.follower.pack();
   }
 
   backup(file: string): Promise<void> {

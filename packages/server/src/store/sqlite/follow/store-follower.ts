@@ -1,4 +1,5 @@
-/** Lets the follower work when something has changed and no append has to wait for it. */
+/** Lets the follower work: when something has changed and no append has to wait for it. */
+import type { PackRequest } from "../pack/session-packer.ts";
 import type { Calls } from "../thread/calls.ts";
 import type { StoreWrites } from "../write/store-writes.ts";
 import type { FollowerWork } from "./follower-work.ts";
@@ -8,6 +9,7 @@ export interface StoreFollowerSettings {
   readonly writes: Calls<StoreWrites>;
   /** Whether appends wait. */
   readonly isBusy: () => boolean;
+  readonly packRequest: () => Omit<PackRequest, "indexedSequence">;
 }
 
 /** Changes of this time are followed together. */
@@ -16,18 +18,24 @@ const GATHER_MS = 100;
 /** While appends wait, the follower rests this long after each step, and never longer than that. */
 const REST_MS = 50;
 
+/** How often sessions are looked for that are over. */
+const PACK_EVERY_MS = 5_000;
+
 /** After a fault, as of a full disk. */
 const PATIENCE_MS = 5_000;
 
 export class StoreFollower {
   readonly #settings: StoreFollowerSettings;
+  readonly #packTimer: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
   #step: Promise<void> | undefined;
+  #packing: Promise<void> | undefined;
   #again: boolean = false;
   #closed: boolean = false;
 
   constructor(settings: StoreFollowerSettings) {
     this.#settings = settings;
+    this.#packTimer = setInterval(() => this.#packInTurn(), PACK_EVERY_MS).unref();
     this.#workIn(0);
   }
 
@@ -41,7 +49,29 @@ export class StoreFollower {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#step;
+    clearInterval(this.#packTimer);
+    await Promise.all([this.#step, this.#packing]);
+  }
+
+  /** Packs all sessions that are over. @returns how many there were */
+  async pack(): Promise<number> {
+    let sessions = 0;
+    while (!this.#closed) {
+      const packed = await this.#settings.work.call("pack", this.#settings.packRequest());
+      if (packed.length === 0) break;
+      await this.#settings.writes.call("savePacks", packed);
+      sessions += packed.length;
+    }
+    return sessions;
+  }
+
+  #packInTurn(): void {
+    if (this.#packing !== undefined) return;
+    this.#packing = this.pack().then(
+      () => void (this.#packing = undefined),
+      // They are packed another time.
+      () => void (this.#packing = undefined),
+    );
   }
 
   #workIn(ms: number): void {

@@ -2,7 +2,8 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { type SpanRecord, tallyFromJson } from "@rootspan/model";
 import type { SessionWithSpans, SpanAddress, SpanPage, SpanPageRequest, StoredSession } from "../../session-store.ts";
-import { readChunk, type SpanRest } from "../span-chunk.ts";
+import { spansOfRow, textsOfRow } from "../pack/span-pack.ts";
+import { parseChunk, type SpanRest } from "../span-chunk.ts";
 import { type Row, toHex, toSpanRecord, toSpanRow } from "../span-row.ts";
 import { parseEdits } from "../write/known-session.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
@@ -88,7 +89,7 @@ export class SessionReader {
     for (const row of this.#listChunks.all(session)) {
       const chunk = row["bytes"] as Uint8Array;
       bytes += chunk.length;
-      chunks.set(Number(row["id"]), readChunk(chunk));
+      for (const [id, spans] of spansOfRow(Number(row["id"]), chunk)) chunks.set(id, spans);
     }
     const records = this.#listSpans
       .all(session)
@@ -159,14 +160,16 @@ export class SessionReader {
   }
 
   #toRecords(session: SQLOutputValue, rows: readonly Row[]): readonly SpanRecord[] {
-    const chunks = new Map<bigint, readonly SpanRest[]>();
+    const texts = new Map<number, Uint8Array>();
+    const chunks = new Map<number, readonly SpanRest[]>();
     return rows.map((row) => {
-      const chunk = row["chunk"] as bigint;
-      let spans = chunks.get(chunk);
-      if (spans === undefined) {
-        spans = readChunk(this.#findChunk.get(session, chunk)!["bytes"] as Uint8Array);
-        chunks.set(chunk, spans);
+      const chunk = Number(row["chunk"]);
+      if (!texts.has(chunk)) {
+        const found = this.#findChunk.get(session, chunk)!;
+        for (const [id, text] of textsOfRow(Number(found["id"]), found["bytes"] as Uint8Array)) texts.set(id, text);
       }
+      const spans = chunks.get(chunk) ?? parseChunk(texts.get(chunk)!);
+      chunks.set(chunk, spans);
       return toSpanRecord(row, spans[Number(row["position"])]!);
     });
   }

@@ -1,10 +1,10 @@
 /** Follows what is stored and keeps the search index up to it, some chunks at a time. */
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { spansOfRow } from "../pack/span-pack.ts";
 import { RecentMap } from "../recent-map.ts";
-import { readChunk } from "../span-chunk.ts";
 import { textsOf } from "./span-texts.ts";
-import { wordsOf } from "./words.ts";
+import { canBePart, wordsOf } from "./words.ts";
 
 export interface IndexedStep {
   /** Everything up to this sequence is in the index. */
@@ -16,7 +16,8 @@ export interface IndexedStep {
 }
 
 /** Little enough that the thread can be closed soon, and much enough that a transaction is worth it. */
-const CHUNKS_A_STEP = 50;
+const STEP_MS = 200;
+const OUTDATED_A_STEP = 50;
 
 /** Of a session's texts these many are known, so that what an agent sends again with each turn is indexed once. */
 const MAX_KNOWN_TEXTS = 20_000;
@@ -48,7 +49,7 @@ export class SearchIndexer {
   /** @param search the only connection that writes the index */
   constructor(store: DatabaseSync, search: DatabaseSync) {
     this.#search = search;
-    this.#listChunks = store.prepare("SELECT id, session, bytes FROM chunks WHERE id > ? ORDER BY id LIMIT ?");
+    this.#listChunks = store.prepare("SELECT id, session, bytes FROM chunks WHERE id > ? ORDER BY id");
     this.#listNames = store.prepare("SELECT name FROM spans WHERE session = ? AND chunk = ? ORDER BY position");
     this.#listOutdated = store.prepare("SELECT rowid AS id, session, sequence FROM outdated_words LIMIT ?");
     this.#addText = search.prepare("INSERT INTO texts (rowid, words) VALUES (?, ?)");
@@ -61,42 +62,60 @@ export class SearchIndexer {
     this.#sequence = Number(search.prepare("SELECT sequence FROM progress").get()!["sequence"]);
   }
 
+  /** Everything up to it is in the index. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
   step(): IndexedStep {
-    const chunks = this.#listChunks.all(this.#sequence, CHUNKS_A_STEP);
-    const outdated = this.#listOutdated.all(CHUNKS_A_STEP);
-    const last = chunks.at(-1);
-    if (last !== undefined || outdated.length > 0) {
-      this.#inTransaction(() => {
-        for (const { session, sequence } of outdated) this.#forget(Number(session), Number(sequence));
-        for (const { id, session, bytes } of chunks) this.#index(Number(id), Number(session), bytes as Uint8Array);
-        if (last !== undefined) this.#saveProgress.run(last["id"]!);
-      });
-      if (last !== undefined) this.#sequence = Number(last["id"]);
-    }
+    const until = performance.now() + STEP_MS;
+    const outdated = this.#listOutdated.all(OUTDATED_A_STEP);
+    const indexed = this.#inTransaction(() => {
+      for (const { session, sequence } of outdated) this.#forget(Number(session), Number(sequence));
+      return this.#indexUntil(until);
+    });
+    this.#sequence = indexed.sequence;
     return {
-      sequence: this.#sequence,
-      more: chunks.length === CHUNKS_A_STEP || outdated.length === CHUNKS_A_STEP,
+      sequence: indexed.sequence,
+      more: indexed.more || outdated.length === OUTDATED_A_STEP,
       outdated: outdated.map(({ id }) => Number(id)),
     };
   }
 
-  #index(chunk: number, session: number, bytes: Uint8Array): void {
+  /** At least one chunk, if there is one. */
+  #indexUntil(until: number): { readonly sequence: number; readonly more: boolean } {
+    let sequence = this.#sequence;
+    let more = false;
+    for (const { id, session, bytes } of this.#listChunks.iterate(this.#sequence)) {
+      more = performance.now() > until && sequence > this.#sequence;
+      if (more) break;
+      sequence = Number(id);
+      this.#index(sequence, Number(session), bytes as Uint8Array);
+    }
+    if (sequence > this.#sequence) this.#saveProgress.run(sequence);
+    return { sequence, more };
+  }
+
+  #index(row: number, session: number, bytes: Uint8Array): void {
     const known = this.#textsOfSession(session);
     const words: string[] = [];
-    const names = this.#listNames.all(session, chunk);
-    readChunk(bytes).forEach((span, position) => {
-      for (const text of textsOf(String(names[position]?.["name"] ?? ""), span)) {
-        const hash = hashOf(text);
-        if (known.has(hash)) continue;
-        if (known.size < MAX_KNOWN_TEXTS) known.add(hash);
-        const found = wordsOf(text);
-        if (found.length > 0) words.push(...found, BOUNDARY);
-      }
-    });
+    for (const [chunk, spans] of spansOfRow(row, bytes)) {
+      const names = this.#listNames.all(session, chunk);
+      spans.forEach((span, position) => {
+        // The span may have gone meanwhile; then so will its words.
+        for (const text of textsOf(String(names[position]?.["name"] ?? ""), span)) {
+          const hash = hashOf(text);
+          if (known.has(hash)) continue;
+          if (known.size < MAX_KNOWN_TEXTS) known.add(hash);
+          const found = wordsOf(text);
+          if (found.length > 0) words.push(...found, BOUNDARY);
+        }
+      });
+    }
     if (words.length === 0) return;
-    const { lastInsertRowid } = this.#addDocument.run(session, chunk);
+    const { lastInsertRowid } = this.#addDocument.run(session, row);
     this.#addText.run(lastInsertRowid, words.join(" "));
-    for (const word of new Set(words)) this.#learn(word);
+    for (const word of new Set(words)) if (canBePart(word)) this.#learn(word);
   }
 
   #learn(word: string): void {
@@ -119,11 +138,12 @@ export class SearchIndexer {
     return known;
   }
 
-  #inTransaction(work: () => void): void {
+  #inTransaction<T>(work: () => T): T {
     this.#search.exec("BEGIN IMMEDIATE");
     try {
-      work();
+      const result = work();
       this.#search.exec("COMMIT");
+      return result;
     } catch (error) {
       if (this.#search.isTransaction) this.#search.exec("ROLLBACK");
       // What was known is not in the index after all.

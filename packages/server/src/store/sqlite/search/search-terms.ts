@@ -1,5 +1,5 @@
 /** What a search asks for. */
-import { canBePart, wordsOf } from "./words.ts";
+import { canBePart, soughtWordsOf } from "./words.ts";
 
 /**
  * Words that follow each other. Of one word, any word that contains it is meant, or that begins with it where it is
@@ -13,7 +13,7 @@ const PIECE = /"([^"]*)"?|[^\s"]+/gu;
 /** All of them must be found. None in a text without a word. */
 export function toSearchTerms(text: string): readonly SearchTerm[] {
   return [...text.matchAll(PIECE)]
-    .map(([piece, quoted]) => wordsOf(quoted ?? piece))
+    .map(([piece, quoted]) => soughtWordsOf(quoted ?? piece))
     .filter((words) => words.length > 0) as unknown as readonly SearchTerm[];
 }
 

@@ -1,6 +1,6 @@
 /** Looks for words in spans themselves. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { readChunk } from "../span-chunk.ts";
+import { spansOfRow } from "../pack/span-pack.ts";
 import { holdsTerm, type SearchTerm } from "./search-terms.ts";
 import { textsOf } from "./span-texts.ts";
 import { wordsOf } from "./words.ts";
@@ -27,13 +27,15 @@ export class TextScan {
       const session = Number(row["session"]);
       const open = terms.map((_, index) => index).filter((index) => !found[index]!.has(session));
       if (open.length === 0) continue;
-      const names = this.#listNames.all(session, row["id"]!);
-      readChunk(row["bytes"] as Uint8Array).forEach((span, position) => {
-        const words = textsOf(String(names[position]!["name"]), span).map(wordsOf);
-        for (const index of open) {
-          if (words.some((text) => holdsTerm(text, terms[index]!))) found[index]!.add(session);
-        }
-      });
+      for (const [chunk, spans] of spansOfRow(Number(row["id"]), row["bytes"] as Uint8Array)) {
+        const names = this.#listNames.all(session, chunk);
+        spans.forEach((span, position) => {
+          const words = textsOf(String(names[position]!["name"]), span).map(wordsOf);
+          for (const index of open) {
+            if (words.some((text) => holdsTerm(text, terms[index]!))) found[index]!.add(session);
+          }
+        });
+      }
     }
     return found;
   }

@@ -1,7 +1,7 @@
 /**
  * Words of a text as search knows them: folded in case and width, and split at everything that is neither letter, mark
  * nor digit. Scripts that write without spaces have no words that could be told apart here: their runs are cut into
- * pairs of characters that overlap, so that a part of a run is a sequence of its pairs.
+ * pairs of characters that overlap, so that a part of a run is a sequence of its pairs, and its last character.
  */
 import { foldCase } from "../filter/fold-case.ts";
 
@@ -23,21 +23,30 @@ const MIN_PART_LENGTH = 3;
 
 /** Whether the word also stands for words that it is in the middle of. */
 export function canBePart(word: string): boolean {
-  return word.length >= MIN_PART_LENGTH || IS_UNSPACED.test(word);
+  return word.length >= MIN_PART_LENGTH && !IS_UNSPACED.test(word);
 }
 
 /** In order. */
 export function wordsOf(text: string): readonly string[] {
-  const words: string[] = [];
-  for (const [run] of foldCase(text.replace(OPAQUE, " ")).matchAll(RUN)) {
-    if (IS_UNSPACED.test(run)) words.push(...pairsOf(run));
-    else words.push(run.slice(0, MAX_WORD_LENGTH));
-  }
-  return words;
+  return runsOf(text).flatMap(({ pairs, last }) => [...pairs, ...last]);
 }
 
-function pairsOf(run: string): readonly string[] {
-  const characters = Array.from(run);
-  if (characters.length === 1) return characters;
-  return characters.slice(1).map((character, index) => characters[index]! + character);
+/** Of a text that is searched for: what follows its end may be anything. */
+export function soughtWordsOf(text: string): readonly string[] {
+  return runsOf(text).flatMap(({ pairs, last }) => (pairs.length === 0 ? last : pairs));
+}
+
+interface Run {
+  /** Of a script without spaces; a word of another script is alone. */
+  readonly pairs: readonly string[];
+  readonly last: readonly string[];
+}
+
+function runsOf(text: string): readonly Run[] {
+  return Array.from(foldCase(text.replace(OPAQUE, " ")).matchAll(RUN), ([run]) => {
+    if (!IS_UNSPACED.test(run)) return { pairs: [run.slice(0, MAX_WORD_LENGTH)], last: [] };
+    const characters = Array.from(run);
+    const pairs = characters.slice(1).map((character, index) => characters[index]! + character);
+    return { pairs, last: characters.slice(-1) };
+  });
 }

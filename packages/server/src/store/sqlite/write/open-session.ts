@@ -91,6 +91,7 @@ export class OpenSession {
       sequence: this.#sequence,
       addedSpans: this.#addedSpans,
       addedBytes: this.#addedBytes,
+      hasNewChunks: true,
     });
     return { session, sequence: this.#sequence };
   }

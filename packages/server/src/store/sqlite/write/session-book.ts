@@ -14,6 +14,8 @@ export interface SessionState {
   /** Spans and bytes of chunks that come, or go where it is negative. */
   readonly addedSpans: number;
   readonly addedBytes: number;
+  /** Whether chunks came, which are not packed then. */
+  readonly hasNewChunks: boolean;
 }
 
 export class SessionBook {
@@ -51,7 +53,7 @@ export class SessionBook {
 
   /** @returns the session as it is known from then on */
   save(project: number, before: KnownSession, now: SessionState): KnownSession {
-    const { tally, edits, receivedAtMs, sequence, addedSpans, addedBytes } = now;
+    const { tally, edits, receivedAtMs, sequence, addedSpans, addedBytes, hasNewChunks } = now;
     const { row, id } = before;
     const columns = toColumns(tally, edits);
     const values = [
@@ -70,7 +72,7 @@ export class SessionBook {
       addedBytes,
     ];
     if (before.columns === undefined) this.#insert.run(...values, row, project, id);
-    else this.#update.run(...values, addedSpans === 0 ? 1 : 0, row);
+    else this.#update.run(...values, hasNewChunks ? 0 : 1, row);
     this.#detail.run(row, tallyToJson(tally), edits === NO_EDITS ? null : JSON.stringify(edits));
     this.#labels.change(project, row, before.columns?.labels ?? [], columns.labels);
     this.#moveHour(project, before.columns, columns);

@@ -3,6 +3,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { NO_EDITS, type PriceBook, type SessionEdits } from "@rootspan/model";
 import type { SessionChange, SessionChangeKind } from "../../session-changes.ts";
 import type { SessionPatch, SpanBatch } from "../../session-store.ts";
+import { PackWriter } from "../pack/pack-writer.ts";
+import type { PackedSession } from "../pack/session-packer.ts";
 import { SessionReader } from "../read/session-reader.ts";
 import { toTransfer, type TransferredError } from "../thread/transfer-error.ts";
 import { CallBook } from "./call-book.ts";
@@ -41,6 +43,7 @@ export class SessionWriter {
   readonly #known: KnownSessions;
   readonly #traces: TraceBook;
   readonly #remover: SessionRemover;
+  readonly #packs: PackWriter;
   readonly #findProject: StatementSync;
   readonly #outdate: StatementSync;
   readonly #saveSequence: StatementSync;
@@ -59,6 +62,7 @@ export class SessionWriter {
     this.#known = new KnownSessions(database);
     this.#traces = new TraceBook(database);
     this.#remover = new SessionRemover(database, this.#books, this.#labels);
+    this.#packs = new PackWriter(database);
     this.#findProject = database.prepare("SELECT id FROM projects WHERE public_id = ?");
     this.#outdate = database.prepare("INSERT INTO outdated_words (session, sequence) VALUES (?, ?)");
     this.#saveSequence = database.prepare("UPDATE sequence SET last = ?");
@@ -114,7 +118,7 @@ export class SessionWriter {
     const saved = this.#inTransaction(() => {
       const sequence = this.#take();
       const edits = applyPatch(before.edits, patch);
-      const state = { ...before, edits, sequence, addedSpans: 0, addedBytes: 0 };
+      const state = { ...before, edits, sequence, addedSpans: 0, addedBytes: 0, hasNewChunks: false };
       return { session: this.#books.sessions.save(project, before, state), sequence };
     });
     this.#known.remember(project, saved.session);
@@ -141,6 +145,12 @@ export class SessionWriter {
 
   get lastSequence(): number {
     return this.#sequence;
+  }
+
+  savePacks(packed: readonly PackedSession[]): void {
+    this.#inTransaction(() => {
+      for (const session of packed) this.#packs.save(session);
+    });
   }
 
   #inTransaction<T>(work: () => T): T {

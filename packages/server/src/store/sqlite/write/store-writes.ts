@@ -8,6 +8,7 @@ import type { SessionPatch } from "../../session-store.ts";
 import type { Retention } from "../../store-maintenance.ts";
 import type { ArtifactPlace } from "../artifact-folder.ts";
 import { KeyTable } from "../key-table.ts";
+import type { PackedSession } from "../pack/session-packer.ts";
 import { ArtifactWriter } from "./artifact-writer.ts";
 import { SessionWriter, type WriteBatch, type WriteOutcome } from "./session-writer.ts";
 
@@ -44,6 +45,10 @@ export class StoreWrites {
 
   removeSessions(projectId: string, sessionIds: readonly string[]): readonly SessionChange[] {
     return this.#sessions.remove(projectId, sessionIds);
+  }
+
+  savePacks(packed: readonly PackedSession[]): void {
+    this.#sessions.savePacks(packed);
   }
 
   setRetention(projectId: string, { maxAgeMs, maxBytes }: Retention): void {
