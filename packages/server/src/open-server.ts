@@ -1,4 +1,5 @@
 /** The composition root: everything that a server is made of is put together here. */
+import { setTimeout as wait } from "node:timers/promises";
 import { createPriceBook } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
 import { createAuthenticate } from "./access/authenticate.ts";
@@ -17,6 +18,7 @@ import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerOtlpRoutes } from "./ingest/otlp-routes.ts";
 import { createReceiveTelemetry } from "./ingest/receive-telemetry.ts";
 import { createLog } from "./log/log.ts";
+import { type RequestsUnderWay, watchRequests } from "./http/requests-under-way.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { registerOpenApiRoutes } from "./openapi/openapi-routes.ts";
 import { registerPageRoutes } from "./pages/page-routes.ts";
@@ -47,6 +49,9 @@ export interface RunningServer {
 /** A pass that finds nothing to forget costs a look at an index. */
 const RETENTION_INTERVAL_MS = 60_000;
 
+/** An answer that was handed to the system is on its way for so long at most, on connections that are cut then. */
+const LAST_BYTES_MS = 50;
+
 /** Of one address: a client with a wrong key repeats itself, one that guesses does nothing else. */
 const DENIALS_PER_SECOND = 10;
 
@@ -60,7 +65,12 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const settings = toSettings(options);
   const prices = createPriceBook();
   const { now, maxBodyBytes, idleTimeoutMs, onLoopback, allowAnonymous } = settings;
-  const store = await openSqliteStore({ path: settings.storePath, idleTimeoutMs, now });
+  const store = await openSqliteStore({
+    path: settings.storePath,
+    maxWaitingSpans: settings.maxWaitingSpans,
+    idleTimeoutMs,
+    now,
+  });
   const { sessions, keys } = store;
   const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
   const reportFault = createFaultReporter(log);
@@ -77,6 +87,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
 
   const app = createApp({ ...settings, log, reportFault });
   const routes = collectRoutes(app);
+  const underWay = watchRequests(app.server);
   const addOtherMethods = answerOtherMethods(app);
   countRequests(app, metrics);
   app.addHook("preClose", async () => streams.close());
@@ -136,7 +147,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   return {
     url: addressOf(app, settings),
     answersWithoutKey: onLoopback || allowAnonymous,
-    close: () => (closing ??= closeAll({ app, store, forgetting }, settings.shutdownTimeoutMs)),
+    close: () => (closing ??= closeAll({ app, store, forgetting, underWay }, settings.shutdownTimeoutMs)),
   };
 }
 
@@ -169,16 +180,27 @@ interface RunningParts {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly forgetting: RetentionTask;
+  readonly underWay: RequestsUnderWay;
 }
 
-async function closeAll({ app, store, forgetting }: RunningParts, patienceMs: number): Promise<void> {
+async function closeAll({ app, store, forgetting, underWay }: RunningParts, patienceMs: number): Promise<void> {
   const { over } = forgetting.stop();
   const cutOff = setTimeout(() => app.server.closeAllConnections(), patienceMs);
+  const closing = app.close();
+  const silent = closeSilent(app, underWay);
   try {
-    await app.close();
+    await closing;
   } finally {
     clearTimeout(cutOff);
+    await silent;
     await store.close();
     await over;
   }
+}
+
+/** Once all is answered, what is left are connections that say nothing, as browsers open them in advance. */
+async function closeSilent(app: FastifyInstance, underWay: RequestsUnderWay): Promise<void> {
+  await underWay.none();
+  await wait(LAST_BYTES_MS);
+  app.server.closeAllConnections();
 }

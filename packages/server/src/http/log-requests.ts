@@ -6,7 +6,7 @@ export function logRequests(app: FastifyInstance, log: Log): void {
   app.addHook("onResponse", async (request, reply) => {
     log("debug", "request", {
       method: request.method,
-      route: request.routeOptions.url,
+      route: request.routeOptions.url ?? "none",
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     });

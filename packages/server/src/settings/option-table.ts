@@ -17,6 +17,7 @@ export interface OptionValues {
   /** Requests a second; infinite for no limit. */
   readonly rateLimit: number;
   readonly maxBody: number;
+  readonly maxQueue: number;
   readonly maxArtifactSize: number;
   readonly idleTimeout: number;
   readonly requestTimeout: number;
@@ -45,6 +46,8 @@ const KIB = 1_024;
 
 const MAX_PORT = 65_535;
 
+const MAX_QUEUE = 10_000_000;
+
 const MIN_RATE = 0.1;
 const MAX_RATE = 1_000_000;
 
@@ -55,7 +58,7 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     placeholder: "PORT",
     help: "TCP port, 0 for a free one",
     byDefault: 4318,
-    read: readPort,
+    read: (given) => readInteger(given, 0, MAX_PORT),
     allowed: `a whole number from 0 to ${MAX_PORT}`,
   },
   host: {
@@ -108,6 +111,13 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
   },
   // A body becomes one JavaScript string or more; those end at 512 MiB.
   maxBody: size("Largest request, before and after decompression", "64MiB", { largest: 256 * KIB ** 2, as: "256MiB" }),
+  maxQueue: {
+    placeholder: "SPANS",
+    help: "Spans that wait to be written; beyond them senders are put off",
+    byDefault: 100_000,
+    read: (given) => readInteger(given, 1, MAX_QUEUE),
+    allowed: `a whole number from 1 to ${MAX_QUEUE}`,
+  },
   // An artifact goes to the disk as it comes.
   maxArtifactSize: size("Largest artifact, as a session's video", "256MiB", { largest: KIB ** 4, as: "1024GiB" }),
   idleTimeout: duration("After this time without data a session is over", "15m", ["1s", "3650d"]),
@@ -179,9 +189,9 @@ function oneOf<Value extends string>(
   };
 }
 
-function readPort(given: unknown): number | undefined {
-  const port = typeof given === "number" || /^\s*\d+\s*$/.test(String(given)) ? Number(given) : NaN;
-  return Number.isInteger(port) && port >= 0 && port <= MAX_PORT ? port : undefined;
+function readInteger(given: unknown, min: number, max: number): number | undefined {
+  const integer = typeof given === "number" || /^\s*\d+\s*$/.test(String(given)) ? Number(given) : NaN;
+  return Number.isInteger(integer) ? inRange(integer, min, max) : undefined;
 }
 
 function readRateLimit(given: unknown): number | undefined {

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly rateLimit?: number | string;
   /** Largest body of a request, before and after decompression: bytes, or text as `64MiB`. Default 64 MiB. */
   readonly maxBody?: number | string;
+  /** Spans that wait to be written; beyond them senders are put off. Default 100,000. */
+  readonly maxQueue?: number | string;
   /** Largest artifact, a file of a session such as its video: bytes, or text as `256MiB`. Default 256 MiB. */
   readonly maxArtifactSize?: number | string;
   /** A session without an end is Indeterminate after this time without data: ms, or text as `15m`. Default 15 min. */

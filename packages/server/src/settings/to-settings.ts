@@ -23,6 +23,7 @@ export interface Settings {
   /** Whether it holds for those who need no key, too. */
   readonly limitsWithoutKey: boolean;
   readonly maxBodyBytes: number;
+  readonly maxWaitingSpans: number;
   readonly maxArtifactBytes: number;
   readonly idleTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -71,6 +72,7 @@ export function toSettings(options: ServerOptions = {}): Settings {
     // Agents of a developer's own machine are held up by nothing that nobody asked for.
     limitsWithoutKey: options.rateLimit !== undefined || !isLoopbackHost(values.host),
     maxBodyBytes: values.maxBody,
+    maxWaitingSpans: values.maxQueue,
     maxArtifactBytes: values.maxArtifactSize,
     idleTimeoutMs: values.idleTimeout,
     requestTimeoutMs: values.requestTimeout,
