@@ -160,6 +160,8 @@ export const ROOTSPAN_USAGE_WEB_SEARCHES = "rootspan.usage.web_searches";
 export const ROOTSPAN_USAGE_FILE_SEARCHES = "rootspan.usage.file_searches";
 /** Integer: programs that the provider ran for the answer. */
 export const ROOTSPAN_USAGE_CODE_EXECUTIONS = "rootspan.usage.code_executions";
+/** Integer: pictures that the provider had another model make for the answer. */
+export const ROOTSPAN_USAGE_IMAGE_GENERATIONS = "rootspan.usage.image_generations";
 
 /** Boolean, true or absent: the response is made while nobody waits, and its usage is told when it is fetched. */
 export const ROOTSPAN_RESPONSE_BACKGROUND = "rootspan.response.background";

@@ -50,6 +50,9 @@ const OPENAI_PRICES: ReadonlySet<string> = new Set(["openai", "azure.ai.openai"]
 /** OpenAI's other ways to be served, each at prices of its own: https://developers.openai.com/api/docs/pricing. */
 const OTHER_TIERS: ReadonlySet<string> = new Set(["flex", "priority", "scale", "batch", "fast", "ultrafast"]);
 
+/** Models that search for each answer, at a fee for each call that neither the list nor the answer tells of. */
+const SEARCHING_MODEL = /-search-preview/i;
+
 /** OpenAI always charges audio apart, also where the list has the model's prices for text alone. */
 const NEEDS: readonly (readonly [name: keyof Usage, price: string, ofOpenAI?: true])[] = [
   ["inputTokens", "input_mtok"],
@@ -60,6 +63,8 @@ const NEEDS: readonly (readonly [name: keyof Usage, price: string, ofOpenAI?: tr
   ["webSearches", "web_searches_kcount"],
   ["fileSearches", "storage_searches_kcount"],
   ["codeExecutions", "code_executions_kcount"],
+  // Made by another model, which the answer does not name.
+  ["imageGenerations", "no price"],
 ];
 
 /** Model names come from outside, so what is remembered of them is bounded. */
@@ -103,6 +108,7 @@ export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
       const { source } = best;
       const isOpenAI = source === "list_price" && OPENAI_PRICES.has(provider ?? "openai");
       if (isOpenAI && serviceTier !== undefined && OTHER_TIERS.has(serviceTier)) return undefined;
+      if (isOpenAI && SEARCHING_MODEL.test(best.model)) return undefined;
       if (lacksPrice(best.priced, usage, isOpenAI)) return undefined;
       const amount = costAt(best, usage, atMs);
       return amount === undefined ? undefined : { amount, source };

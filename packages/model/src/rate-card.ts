@@ -48,6 +48,7 @@ const BEYOND_A_CARD = [
   "webSearches",
   "fileSearches",
   "codeExecutions",
+  "imageGenerations",
 ] as const satisfies readonly (keyof Usage)[];
 
 /** Undefined when the usage has units that a rate card does not hold. */

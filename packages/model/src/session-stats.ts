@@ -25,6 +25,7 @@ export interface OtherStats {
   readonly web_searches: number;
   readonly file_searches: number;
   readonly code_executions: number;
+  readonly image_generations: number;
 }
 
 export interface TokenStats {
@@ -134,6 +135,7 @@ function toOther(usage: Usage): OtherStats {
     web_searches: usage.webSearches,
     file_searches: usage.fileSearches,
     code_executions: usage.codeExecutions,
+    image_generations: usage.imageGenerations,
   };
 }
 

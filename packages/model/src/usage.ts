@@ -27,6 +27,7 @@ export interface Usage {
   readonly webSearches: number;
   readonly fileSearches: number;
   readonly codeExecutions: number;
+  readonly imageGenerations: number;
 }
 
 export const NO_USAGE: Usage = {
@@ -46,6 +47,7 @@ export const NO_USAGE: Usage = {
   webSearches: 0,
   fileSearches: 0,
   codeExecutions: 0,
+  imageGenerations: 0,
 };
 
 const COUNTS = Object.keys(NO_USAGE) as readonly (keyof Usage)[];
@@ -68,6 +70,7 @@ const KEYS: Readonly<Record<keyof Usage, readonly string[]>> = {
   webSearches: [key.ROOTSPAN_USAGE_WEB_SEARCHES],
   fileSearches: [key.ROOTSPAN_USAGE_FILE_SEARCHES],
   codeExecutions: [key.ROOTSPAN_USAGE_CODE_EXECUTIONS],
+  imageGenerations: [key.ROOTSPAN_USAGE_IMAGE_GENERATIONS],
 };
 
 /**

@@ -105,6 +105,8 @@ describe("a price", () => {
     ["seconds of a model that is priced by tokens", "gpt-4o-transcribe", { audioInputMs: 1_000 }],
     ["searches of a model that has no price for them", "gpt-3.5-turbo", { webSearches: 1 }],
     ["programs that were run", "gpt-5.1", { codeExecutions: 1 }],
+    ["pictures that another model made", "gpt-5.1", { imageGenerations: 1 }],
+    ["a model that searches at a fee of its own", "gpt-4o-mini-search-preview", {}],
   ])("is not known for %s", (_what, model, usage) => {
     expect(costOf({ models: [model], usage: { inputTokens: 10, ...usage } })).toBeUndefined();
   });

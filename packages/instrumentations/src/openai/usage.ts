@@ -43,6 +43,7 @@ export function toolUsageAttributes(told: unknown, output: readonly JsonObject[]
   putCount(attributes, key.ROOTSPAN_USAGE_WEB_SEARCHES, searches ?? calls("web_search_call"));
   putCount(attributes, key.ROOTSPAN_USAGE_FILE_SEARCHES, calls("file_search_call"));
   putCount(attributes, key.ROOTSPAN_USAGE_CODE_EXECUTIONS, calls("code_interpreter_call"));
+  putCount(attributes, key.ROOTSPAN_USAGE_IMAGE_GENERATIONS, calls("image_generation_call"));
 }
 
 function ran({ status, action }: JsonObject): boolean {

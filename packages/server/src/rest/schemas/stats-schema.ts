@@ -55,6 +55,7 @@ const OTHER_STATS = objectOf<OtherStats>(
     web_searches: count(),
     file_searches: count(),
     code_executions: count(),
+    image_generations: count(),
   },
   { title: "OtherStats", description: "What calls used beside tokens." },
 );
