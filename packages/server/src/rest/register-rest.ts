@@ -26,15 +26,15 @@ export interface RestParts {
 
 export function registerRest(app: FastifyInstance, { store, settings, streams, prices, reportFault }: RestParts): void {
   const { sessions, changes, analytics, artifacts } = store;
-  const { idleTimeoutMs, maxBodyBytes, maxArtifactBytes, now } = settings;
+  const { idleTimeoutMs, maxBodyBytes, maxArtifactBytes, basePath, now } = settings;
   const observe = createObserve(idleTimeoutMs, now);
   registerListRoutes(app, { sessions, changes, observe });
   registerSessionRoutes(app, { sessions, observe });
   registerSpanRoutes(app, { sessions, changes });
   registerLiveRoutes(app, { sessions, changes, observe, streams });
-  registerExportRoutes(app, { sessions, artifacts, observe, prices, reportFault });
+  registerExportRoutes(app, { sessions, artifacts, observe, prices, basePath, reportFault });
   registerAnalyticsRoutes(app, { analytics, observe, now });
-  registerArtifactRoutes(app, { sessions, artifacts, maxArtifactBytes, now });
+  registerArtifactRoutes(app, { sessions, artifacts, maxArtifactBytes, basePath, now });
   registerProjectRoutes(app, { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
   void app.register(async (edits) => registerEditRoutes(edits, { sessions, observe }));
 }

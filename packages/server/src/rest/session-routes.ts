@@ -1,16 +1,26 @@
 /** `GET /v2/sessions/{id}`, and its stats. */
 import { toStats } from "@rootspan/model";
 import type { SessionDetail, SessionStats } from "@rootspan/model/rest";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { projectOf } from "../access/request-project.ts";
 import { describeRoute, jsonAnswer } from "../http/schema/describe-route.ts";
-import { NO_QUERY } from "../http/schema/json-schema.ts";
+import { type JsonSchema, NO_QUERY, objectOf, optional, text } from "../http/schema/json-schema.ts";
 import type { SessionStore } from "../store/session-store.ts";
+import { answerTagged } from "./answer-tagged.ts";
 import type { Observe } from "./observed-session.ts";
 import { toSessionDetail } from "./session-item.ts";
 import { SESSION_DETAIL } from "./schemas/session-schema.ts";
 import { SESSION_STATS } from "./schemas/stats-schema.ts";
 import { SESSION_PARAMS, sessionIdOf, type SessionParams, throwSessionNotFound } from "./session-params.ts";
+
+const KNOWN_TAG = objectOf<{ "if-none-match"?: string }>({
+  "if-none-match": optional(text("An etag: 304 where it is still that.")),
+});
+
+const tagged = (description: string, schema: JsonSchema) => ({
+  200: { ...jsonAnswer(description, schema), headers: { etag: text("Of the session as it is.") } },
+  304: { description: "It is as the client knows it" },
+});
 
 const GET = describeRoute({
   id: "getSession",
@@ -18,7 +28,8 @@ const GET = describeRoute({
   summary: "A session",
   params: SESSION_PARAMS,
   query: NO_QUERY,
-  answers: { 200: jsonAnswer("The session", SESSION_DETAIL) },
+  headers: KNOWN_TAG,
+  answers: tagged("The session", SESSION_DETAIL),
   problems: ["session_not_found"],
 });
 
@@ -28,7 +39,8 @@ const STATS = describeRoute({
   summary: "What a session used, cost and counted; a superset of AgentOps' answer",
   params: SESSION_PARAMS,
   query: NO_QUERY,
-  answers: { 200: jsonAnswer("Its stats", SESSION_STATS) },
+  headers: KNOWN_TAG,
+  answers: tagged("Its stats", SESSION_STATS),
   problems: ["session_not_found"],
 });
 
@@ -43,9 +55,9 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
     method: "GET",
     url: "/sessions/:id",
     schema: GET,
-    handler: async (request): Promise<SessionDetail> => {
+    handler: async (request, reply): Promise<SessionDetail | FastifyReply> => {
       const session = await sessions.findSession(projectOf(request).id, sessionIdOf(request.params));
-      return toSessionDetail(observe(session ?? throwSessionNotFound()));
+      return answerTagged(request, reply, observe(session ?? throwSessionNotFound()), toSessionDetail);
     },
   });
 
@@ -53,10 +65,10 @@ export function registerSessionRoutes(app: FastifyInstance, settings: SessionRou
     method: "GET",
     url: "/sessions/:id/stats",
     schema: STATS,
-    handler: async (request): Promise<SessionStats> => {
+    handler: async (request, reply): Promise<SessionStats | FastifyReply> => {
       const session = await sessions.findSession(projectOf(request).id, sessionIdOf(request.params));
-      const { id, summary } = observe(session ?? throwSessionNotFound());
-      return toStats(id, summary);
+      const observed = observe(session ?? throwSessionNotFound());
+      return answerTagged(request, reply, observed, ({ id, summary }) => toStats(id, summary));
     },
   });
 }

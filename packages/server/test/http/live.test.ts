@@ -96,6 +96,13 @@ describe("a session", () => {
     expect(await events.next()).toBeUndefined();
   });
 
+  it("tells all again to who was told by another store", async () => {
+    const id = newSessionId();
+    await server.send([callOf(id), spanOf(id)]);
+    const events = await follow(`/v2/sessions/${id}/live`, { "last-event-id": "999999" });
+    expect(idsOf(await events.nextOf("spans"))).toHaveLength(2);
+  });
+
   it("that is not there, and an id that is none, are told as problems", async () => {
     expect((await server.get(`/v2/sessions/${newSessionId()}/live`)).body.code).toBe("session_not_found");
     const id = newSessionId();

@@ -1,19 +1,11 @@
 /** The OpenAPI document: valid, complete, and true of what the routes answer to anything. */
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc, { type Arbitrary } from "fast-check";
+import fc from "fast-check";
 import { callOf, newSessionId, rootOf, spanOf } from "../spans.ts";
-import { anyAllowed, anyNonsense } from "./any-parameter.ts";
-import {
-  createFindFault,
-  type FindFault,
-  type OpenApiDocument,
-  type Parameter,
-  readDocument,
-  type Route,
-  routesOf,
-} from "./openapi-document.ts";
-import { type Answer, openServerUnderTest, type ServerUnderTest } from "./server-under-test.ts";
+import { anyRequestOf, ask } from "./any-request-of.ts";
+import { createFindFault, type FindFault, type OpenApiDocument, readDocument, routesOf } from "./openapi-document.ts";
+import { openServerUnderTest, type ServerUnderTest } from "./server-under-test.ts";
 
 let server: ServerUnderTest;
 let document: OpenApiDocument;
@@ -71,8 +63,8 @@ it("has all methods of each path", async () => {
 describe("whatever is asked", () => {
   it("is answered as the document says, and never with a fault of the server", async () => {
     await fc.assert(
-      fc.asyncProperty(anyRequest(), async ({ route, path, init }) => {
-        const answer = await ask(path, init);
+      fc.asyncProperty(anyRequestOf(document, known), async ({ route, path, init }) => {
+        const answer = await ask(server, path, init);
         expect(answer.status).toBeLessThan(500);
         // An empty or odd part of a path may make it that of no route.
         if (answer.status === 404 && answer.body?.code === "not_found") return;
@@ -83,105 +75,3 @@ describe("whatever is asked", () => {
     expect(server.reported).toEqual([]);
   });
 });
-
-/** Of a stream without an end, the beginning. */
-async function ask(path: string, init: RequestInit): Promise<Answer> {
-  const response = await fetch(new URL(path, server.url), init);
-  const { status, headers } = response;
-  if (headers.get("content-type") === "text/event-stream") {
-    await response.body!.cancel();
-    return { status, headers, bytes: Buffer.alloc(0), body: undefined };
-  }
-  const bytes = Buffer.from(await response.arrayBuffer());
-  return { status, headers, bytes, body: parse(bytes) };
-}
-
-function parse(bytes: Buffer): Answer["body"] {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-}
-
-interface AnyRequest {
-  readonly route: Route;
-  readonly path: string;
-  readonly init: RequestInit;
-}
-
-function anyRequest(): Arbitrary<AnyRequest> {
-  // Built when the document is there.
-  return fc.constantFrom(...routesOf(document)).chain((route) =>
-    fc
-      .record({
-        params: fc.tuple(...route.operation.parameters.map(anyValueOf)),
-        extra: anyExtra(),
-        body: anyBody(route),
-      })
-      .map(({ params, extra, body }) => {
-        const given = params.flat();
-        const of = (place: string) => given.filter((one) => one.in === place);
-        let path = route.path;
-        for (const { name, value } of of("path")) path = path.replace(`{${name}}`, encodeURIComponent(value));
-        const query = [...of("query"), ...extra].map(
-          ({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-        );
-        const headers: Record<string, string> = {};
-        for (const { name, value } of of("header")) headers[name] = value.replaceAll(/[^\x21-\x7e]/g, "?");
-        if (body !== undefined) headers["content-type"] = body.type;
-        return {
-          route,
-          path: query.length > 0 ? `${path}?${query.join("&")}` : path,
-          init: { method: route.method, headers, ...(body !== undefined && { body: body.text }) },
-        };
-      }),
-  );
-}
-
-interface Given {
-  readonly name: string;
-  readonly in: string;
-  readonly value: string;
-}
-
-function anyValueOf(parameter: Parameter): Arbitrary<readonly Given[]> {
-  const { name, in: place } = parameter;
-  const give = (value: unknown): readonly Given[] =>
-    [value]
-      .flat()
-      .map((one) => ({ name, in: place, value: typeof one === "string" ? one.toWellFormed() : JSON.stringify(one) }));
-  const allowed = anyAllowed(parameter.schema, document).map(give);
-  const nonsense = anyNonsense.map(give);
-  if (name === "id" && place === "path")
-    return fc.oneof({ weight: 4, arbitrary: fc.constant(give(known)) }, allowed, nonsense);
-  if (place === "path") return fc.oneof(allowed, nonsense);
-  return fc.oneof(
-    { weight: 8, arbitrary: fc.constant([]) },
-    { weight: 4, arbitrary: allowed },
-    { weight: 1, arbitrary: nonsense },
-  );
-}
-
-function anyExtra(): Arbitrary<readonly Given[]> {
-  const one = fc.record({ name: anyNonsense, in: fc.constant("query"), value: anyNonsense });
-  return fc.oneof({ weight: 12, arbitrary: fc.constant([]) }, fc.array(one, { maxLength: 2 }));
-}
-
-function anyBody({ operation }: Route): Arbitrary<{ type: string; text: string } | undefined> {
-  if (operation.requestBody === undefined) return fc.constant(undefined);
-  const types = Object.entries(operation.requestBody.content);
-  return fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.constantFrom(...types).chain(([type, { schema }]) =>
-        anyAllowed(schema, document).map((value) => ({
-          type: type.replace("*/*", "video/webm"),
-          text: JSON.stringify(value),
-        })),
-      ),
-    },
-    fc.record({ type: fc.constantFrom(...types.map(([type]) => type), "text/html"), text: anyNonsense }),
-    fc.record({ type: fc.constant("application/json"), text: fc.json({ maxDepth: 5 }) }),
-  );
-}

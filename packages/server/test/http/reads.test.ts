@@ -356,6 +356,21 @@ describe("a session", () => {
     expect(await read()).toMatchObject({ running: false, end_state: "Success" });
   });
 
+  it("is not told again to who knows it as it is", async () => {
+    const id = newSessionId();
+    await server.send([callOf(id)]);
+    for (const path of [`/v2/sessions/${id}`, `/v2/sessions/${id}/stats`]) {
+      const tag = (await server.get(path)).headers.get("etag")!;
+      expect(await server.get(path, { "if-none-match": tag })).toMatchObject({ status: 304, bytes: Buffer.alloc(0) });
+    }
+    const { headers } = await server.get(`/v2/sessions/${id}`);
+    const known = { "if-none-match": headers.get("etag")! };
+    server.elapse(16 * MINUTE_MS);
+    expect((await server.get(`/v2/sessions/${id}`, known)).body).toMatchObject({ end_state: "Indeterminate" });
+    await server.send([spanOf(id)]);
+    expect((await server.get(`/v2/sessions/${id}`, known)).body).toMatchObject({ spans: 2, running: true });
+  });
+
   it("of another emitter is known by the name that it has there", async () => {
     await server.send([span({ attributes: { [key.SESSION_ID]: "chat / 42" } })]);
     expect((await server.get(`/v2/sessions/${encodeURIComponent("chat / 42")}/stats`)).body.session_id).toBe(

@@ -2,15 +2,9 @@
 import type { ArtifactItem } from "@rootspan/model/rest";
 import type { StoredArtifact } from "../../store/artifact-store.ts";
 
-export function toArtifactItem({
-  id,
-  sessionId,
-  name,
-  contentType,
-  size,
-  sha256,
-  createdAtMs,
-}: StoredArtifact): ArtifactItem {
+/** @param basePath where this server is, as behind a proxy */
+export function toArtifactItem(artifact: StoredArtifact, basePath: string): ArtifactItem {
+  const { id, sessionId, name, contentType, size, sha256, createdAtMs } = artifact;
   return {
     id,
     session_id: sessionId,
@@ -18,7 +12,7 @@ export function toArtifactItem({
     content_type: contentType,
     size,
     sha256,
-    url: `/v2/sessions/${encodeURIComponent(sessionId)}/artifacts/${id}`,
+    url: `${basePath}/v2/sessions/${encodeURIComponent(sessionId)}/artifacts/${id}`,
     created_at: new Date(createdAtMs).toISOString(),
   };
 }

@@ -84,11 +84,12 @@ export interface ArtifactRoutesSettings {
   readonly sessions: SessionStore;
   readonly artifacts: ArtifactStore;
   readonly maxArtifactBytes: number;
+  readonly basePath: string;
   readonly now: () => number;
 }
 
 export function registerArtifactRoutes(app: FastifyInstance, settings: ArtifactRoutesSettings): void {
-  const { sessions, artifacts, maxArtifactBytes, now } = settings;
+  const { sessions, artifacts, maxArtifactBytes, basePath, now } = settings;
 
   app.route<{ Params: SessionParams; Querystring: UploadQuery }>({
     method: "POST",
@@ -103,7 +104,7 @@ export function registerArtifactRoutes(app: FastifyInstance, settings: ArtifactR
         receivedAtMs: now(),
         bytes: receiveBytes(request.raw, maxArtifactBytes),
       });
-      const item = toArtifactItem(artifact);
+      const item = toArtifactItem(artifact, basePath);
       return reply
         .code(created ? 201 : 200)
         .header("location", item.url)
@@ -122,7 +123,7 @@ export function registerArtifactRoutes(app: FastifyInstance, settings: ArtifactR
       // Artifacts may be there before the first span.
       const isKnown = listed.length > 0 || (await sessions.findSession(projectId, sessionId)) !== undefined;
       if (!isKnown) throwSessionNotFound();
-      return { artifacts: listed.map(toArtifactItem) };
+      return { artifacts: listed.map((artifact) => toArtifactItem(artifact, basePath)) };
     },
   });
 

@@ -5,7 +5,7 @@ import { Problem } from "../../http/problem.ts";
 import type { ByteRange, StoredArtifact } from "../../store/artifact-store.ts";
 import { parseRange, type RequestedRange } from "./byte-range.ts";
 import { toContentDisposition } from "./content-disposition.ts";
-import { isKnown, isSame } from "./entity-tag.ts";
+import { isKnown, isSame } from "../entity-tag.ts";
 import { toPresentation } from "./media-type.ts";
 
 /** Opens the bytes, or those of a range. */

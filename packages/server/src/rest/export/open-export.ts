@@ -1,9 +1,10 @@
 /** A session that is being exported: what was there when it began, read a little at a time. */
 import { type PriceBook, type SpanRecord, toStats, toTimestamp } from "@rootspan/model";
-import type { ExportedSession, SessionStats } from "@rootspan/model/rest";
-import type { ArtifactStore, StoredArtifact } from "../../store/artifact-store.ts";
+import type { ArtifactItem, ExportedSession, SessionStats } from "@rootspan/model/rest";
+import type { ArtifactStore } from "../../store/artifact-store.ts";
 import type { Project } from "../../store/key-store.ts";
 import type { SessionStore, SpanRow, StoredSession } from "../../store/session-store.ts";
+import { toArtifactItem } from "../artifacts/artifact-item.ts";
 import type { Observe, ObservedSession } from "../observed-session.ts";
 import { parseOrKeep } from "./event-text.ts";
 
@@ -18,13 +19,14 @@ export interface ExportSettings {
   readonly artifacts: ArtifactStore;
   readonly observe: Observe;
   readonly prices: PriceBook;
+  readonly basePath: string;
 }
 
 export interface OpenExport {
   readonly project: Project;
   readonly session: ObservedSession;
   readonly prices: PriceBook;
-  readonly artifacts: readonly StoredArtifact[];
+  readonly artifacts: readonly ArtifactItem[];
   /** By start time; so are all lists of an export. */
   readonly rows: readonly SpanRow[];
   /** The spans of rows, some at a time. One that was removed meanwhile is left out. */
@@ -34,13 +36,14 @@ export interface OpenExport {
 export async function openExport(
   project: Project,
   stored: StoredSession,
-  { sessions, artifacts, observe, prices }: ExportSettings,
+  { sessions, artifacts, observe, prices, basePath }: ExportSettings,
 ): Promise<OpenExport> {
+  const ofSession = await artifacts.listArtifacts(project.id, stored.id);
   return {
     project,
     session: observe(stored),
     prices,
-    artifacts: await artifacts.listArtifacts(project.id, stored.id),
+    artifacts: ofSession.map((artifact) => toArtifactItem(artifact, basePath)),
     // What came after the tally that the stats are made of is not in the lists either.
     rows: (await readRows(sessions, project.id, stored.id)).filter(({ sequence }) => sequence <= stored.sequence),
     async *read(rows) {

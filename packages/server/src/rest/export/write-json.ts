@@ -2,7 +2,6 @@
 import { StatusCode } from "@rootspan/model";
 import type { SpanRecord } from "@rootspan/model";
 import type { SpanRow } from "../../store/session-store.ts";
-import { toArtifactItem } from "../artifacts/artifact-item.ts";
 import { type OpenExport, toExportedSession, toExportedStats } from "./open-export.ts";
 import { createSpanTree, toAgentId, toSpanKey } from "./span-tree.ts";
 import { AgentList } from "./to-agents.ts";
@@ -36,7 +35,7 @@ export async function* writeJson(opened: OpenExport): Text {
   yield* writeList("errors", opened, mayFail, (span) => errors.toErrors(span));
   yield `,"stats":${JSON.stringify(toExportedStats(opened))}`;
   yield* writeList("spans", opened, rows, (span) => [toExportedSpan(span)]);
-  yield `,"artifacts":${JSON.stringify(opened.artifacts.map(toArtifactItem))}}`;
+  yield `,"artifacts":${JSON.stringify(opened.artifacts)}}`;
 }
 
 /** @param convert to the items that a span is in the list */

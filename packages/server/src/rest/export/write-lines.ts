@@ -1,7 +1,6 @@
 /** Exports of one line a thing: NDJSON, and OTLP as the Collector's files have it. */
 import { asSent } from "@rootspan/model";
 import { encodeJson } from "../../otlp/encode-json.ts";
-import { toArtifactItem } from "../artifacts/artifact-item.ts";
 import { toSessionDetail } from "../session-item.ts";
 import { type OpenExport, toExportedStats } from "./open-export.ts";
 import { toExportedSpan } from "./to-span.ts";
@@ -15,7 +14,7 @@ export async function* writeNdjson(opened: OpenExport): Text {
   for await (const spans of opened.read(opened.rows)) {
     yield spans.map((span) => toLine("span", toExportedSpan(span))).join("");
   }
-  yield opened.artifacts.map((artifact) => toLine("artifact", toArtifactItem(artifact))).join("");
+  yield opened.artifacts.map((artifact) => toLine("artifact", artifact)).join("");
 }
 
 /** Each line is a request that `POST /v1/traces` takes, and that the Collector's `otlpjsonfilereceiver` reads: spans as they were sent. */

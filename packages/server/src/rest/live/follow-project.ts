@@ -31,11 +31,13 @@ export class ProjectFollower {
   readonly #running: RecentIds = new RecentIds(MAX_RUNNING);
   /** Sessions that the client knows to be none of its own. */
   readonly #gone: RecentIds = new RecentIds(MAX_GONE);
+  readonly #lookForSilenceMs: number;
   #sequence: number;
 
-  constructor(project: FollowedProject, settings: FollowSettings) {
+  constructor(project: FollowedProject, settings: FollowSettings, lookForSilenceMs: number = LOOK_FOR_SILENCE_MS) {
     this.#project = project;
     this.#settings = settings;
+    this.#lookForSilenceMs = lookForSilenceMs;
     this.#sequence = project.since;
   }
 
@@ -52,7 +54,7 @@ export class ProjectFollower {
       for (let cause: Cause = "change"; cause !== "end"; cause = await pulse.next()) {
         for (const id of deleted.takeAll()) yield* this.#tellGone(id);
         yield* this.#tellChanged(pulse);
-        if (performance.now() - lookedMs >= LOOK_FOR_SILENCE_MS) {
+        if (performance.now() - lookedMs >= this.#lookForSilenceMs) {
           yield* this.#tellSilent();
           lookedMs = performance.now();
         }

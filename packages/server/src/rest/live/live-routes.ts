@@ -57,7 +57,7 @@ export function registerLiveRoutes(app: FastifyInstance, settings: LiveRoutesSet
       const projectId = projectOf(request).id;
       const sessionId = sessionIdOf(request.params);
       const { sequence } = (await sessions.findSession(projectId, sessionId)) ?? throwSessionNotFound();
-      const since = resumeAt(request, request.query) ?? sequence;
+      const since = resumeAt(request, request.query, changes.lastSequence()) ?? sequence;
       return streams.send(reply, (pulse) => followSession({ projectId, sessionId, since }, settings, pulse));
     },
   });
@@ -69,7 +69,8 @@ export function registerLiveRoutes(app: FastifyInstance, settings: LiveRoutesSet
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const { since: _, ...query } = request.query;
-      const since = resumeAt(request, request.query) ?? changes.lastSequence();
+      const last = changes.lastSequence();
+      const since = resumeAt(request, request.query, last) ?? last;
       const project = { projectId: projectOf(request).id, filter: toSessionFilter(query), since };
       return streams.send(reply, (pulse) => new ProjectFollower(project, settings).follow(pulse));
     },

@@ -24,10 +24,19 @@ export const LIVE_HEADERS: JsonSchema = objectOf<{ "last-event-id"?: string }>({
   "last-event-id": optional(text("The id of the last event that the client has; it goes before since.")),
 });
 
-/** @throws Problem `invalid_parameter` */
-export function resumeAt(request: FastifyRequest, { since }: LiveQuery): number | undefined {
+/**
+ * What the store has not come to yet was told by another one, as before a backup was put back: all is told again.
+ * @param known the store's last sequence
+ * @throws Problem `invalid_parameter`
+ */
+export function resumeAt(request: FastifyRequest, { since }: LiveQuery, known: number): number | undefined {
+  const at = lastEventId(request) ?? since;
+  return at !== undefined && at > known ? 0 : at;
+}
+
+function lastEventId(request: FastifyRequest): number | undefined {
   const last = request.headers["last-event-id"];
-  if (last === undefined || last === "") return since;
+  if (last === undefined || last === "") return undefined;
   if (!/^\d{1,15}$/.test(String(last))) {
     const message = "header last-event-id must be the id of an event of this stream";
     throw new Problem("invalid_parameter", message, { field: "last-event-id" });
