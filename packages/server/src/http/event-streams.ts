@@ -62,10 +62,11 @@ export class EventStreams {
     this.#settings = settings;
   }
 
-  /** Answers with the events of a source. @throws Problem `too_many_requests` */
+  /** Answers with the events of a source. @throws Problem `too_many_requests`; `store_unavailable` once it is closed */
   send(reply: FastifyReply, source: EventSource): FastifyReply {
     const { maxStreams, heartbeatMs, pauseMs, stallMs } = this.#settings;
-    if (this.#closed || this.#open.size >= maxStreams) {
+    if (this.#closed) throw new Problem("store_unavailable", "the server is closing");
+    if (this.#open.size >= maxStreams) {
       const headers = { "retry-after": "5" };
       throw new Problem("too_many_requests", `${maxStreams} live streams are open, which is the most`, { headers });
     }

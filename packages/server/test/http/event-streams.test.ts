@@ -101,7 +101,7 @@ it("a source is told that it is over when its client leaves, and when all are to
   streams.close();
   expect(await other.text()).toContain("event: hello\n");
   expect(causes).toEqual(["end", "end"]);
-  expect((await fetch(url)).status).toBe(429);
+  expect((await fetch(url)).status).toBe(503);
 });
 
 it("what happens many times is one change, with a pause to the next", async () => {

@@ -2,8 +2,11 @@
 
 export type CsvValue = string | number | boolean | null | undefined;
 
-/** A spreadsheet takes a cell that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^\s*[=+\-@\t\r]/;
+/**
+ * A spreadsheet takes a cell that begins so for a formula, in some countries also in full width:
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/u;
 const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const QUOTED = /[",\r\n]/;
 
