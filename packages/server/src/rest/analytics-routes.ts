@@ -89,7 +89,7 @@ interface Frame {
 /** Whole intervals around what was asked for. @throws Problem `invalid_parameter` */
 function toFrame({ from, to, interval }: AnalyticsQuery, nowMs: number): Frame {
   const end = to === undefined ? nowMs : toMs(to);
-  const start = from === undefined ? end - DEFAULT_SPAN_MS : toMs(from);
+  const start = from === undefined ? Math.max(0, end - DEFAULT_SPAN_MS) : toMs(from);
   if (start >= end) {
     throw new Problem("invalid_parameter", "query parameter from must be before to", { field: "from" });
   }
