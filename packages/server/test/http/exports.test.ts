@@ -106,7 +106,7 @@ describe("an export of a session", () => {
     const disk = new DatabaseSync(server.path);
     disk.exec("UPDATE chunks SET bytes = x'00' WHERE id = (SELECT max(id) FROM chunks)");
     disk.close();
-    await expect(server.get(`/v2/sessions/${id}/export?format=ndjson`)).rejects.toThrow();
+    await expect(server.get(`/v2/sessions/${id}/export?format=ndjson`)).rejects.toThrow("terminated");
     expect(server.reported.join("")).toContain("an answer was broken off");
   });
 
