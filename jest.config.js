@@ -10,7 +10,7 @@ export default {
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["@rootspan/source", "node", "require", "default"] },
   testMatch: ["<rootDir>/packages/*/test/**/*.test.ts", "<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "\\.long\\.test\\.ts$", "/test/interop/"],
+  testPathIgnorePatterns: ["/node_modules/", "\\.(long|browser)\\.test\\.ts$", "/test/interop/"],
   transform: {
     "\\.[cm]?ts$": [
       "@swc/jest",

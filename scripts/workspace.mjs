@@ -15,6 +15,7 @@ const TASKS = {
   test: ["node_modules/jest/bin/jest.js"],
   "test:long": ["node_modules/jest/bin/jest.js", "--config", "jest.long.config.js"],
   "test:interop": ["node_modules/jest/bin/jest.js", "--config", "jest.interop.config.js"],
+  "test:browser": ["scripts/test-browser.ts"],
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
   faults: ["scripts/faults.ts"],

@@ -32,6 +32,7 @@ export const sessionQuery = (id: string) =>
   queryOptions({
     queryKey: ["session", id],
     queryFn: ({ signal }) => getJson<SessionItem>(`v2/sessions/${encodeURIComponent(id)}`, signal),
+    refetchInterval: ({ state }) => (state.data?.running === true ? REFRESH_MS : false),
   });
 
 export const exportQuery = (id: string) =>

@@ -58,13 +58,11 @@ export function SessionTable(props: SessionTableProps): ReactNode {
     setActiveId(sessions[index]?.id);
     rows.scrollToIndex(index);
   };
-  const open = (): void => {
-    if (activeId !== undefined) void navigate({ to: "/sessions/$sessionId", params: { sessionId: activeId } });
-  };
+  const open = (sessionId: string): void => void navigate({ to: "/sessions/$sessionId", params: { sessionId } });
   useShortcuts([
     { key: "j", does: "Next session", run: () => move(1) },
     { key: "k", does: "Session before", run: () => move(-1) },
-    { key: "o", does: "Open the session", run: open },
+    { key: "o", does: "Open the session", run: () => activeId !== undefined && open(activeId) },
     { key: "x", does: "Select the session", run: () => activeId !== undefined && toggle(activeId) },
   ]);
 
@@ -111,6 +109,9 @@ export function SessionTable(props: SessionTableProps): ReactNode {
                 data-active={session.id === activeId}
                 className={styles.row}
                 style={{ transform: `translateY(${start}px)` }}
+                onClick={(event) => {
+                  if (!isForItself(event.target)) open(session.id);
+                }}
               >
                 <span role="cell" className={styles.check}>
                   <input
@@ -143,6 +144,11 @@ export function SessionTable(props: SessionTableProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Links and boxes do what they do, and selecting text opens nothing. */
+function isForItself(target: EventTarget): boolean {
+  return (target instanceof Element && target.closest("a, input") !== null) || getSelection()?.isCollapsed === false;
 }
 
 type HeadProps = { readonly column: SessionColumn; readonly sort: string; readonly onSort: (key: SortKey) => void };

@@ -14,13 +14,23 @@ const LONGEST = 20_000;
 const DEEPEST = 24;
 
 export function Markdown({ text }: { text: string }): ReactNode {
-  const tokens = useMemo(() => (text.length > LONGEST ? undefined : lexer(toVisibleText(text.toWellFormed()))), [text]);
+  const tokens = useMemo(() => toTokens(text), [text]);
   if (tokens === undefined) return <LongText text={text} />;
   return (
     <div className={styles.markdown} dir="auto">
       <Blocks tokens={tokens} depth={0} />
     </div>
   );
+}
+
+/** Undefined for what is too long, or nested so deeply that the lexer gives up. */
+function toTokens(text: string): readonly Token[] | undefined {
+  if (text.length > LONGEST) return undefined;
+  try {
+    return lexer(toVisibleText(text.toWellFormed()));
+  } catch {
+    return undefined;
+  }
 }
 
 interface BlocksProps {

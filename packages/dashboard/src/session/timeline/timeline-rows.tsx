@@ -123,7 +123,6 @@ const Row = memo(function Row(props: RowProps): ReactNode {
       aria-setsize={total}
       aria-selected={isOpen}
       aria-expanded={children.length > 0 ? !isCollapsed : undefined}
-      aria-label={`${nameOfKind(span.kind)} ${span.name}, ${formatDuration(span.endMs - span.startMs)}${span.isFailed ? ", failed" : ""}`}
       data-kind={span.kind}
       data-failed={span.isFailed}
       data-dim={isDim}
@@ -144,6 +143,7 @@ const Row = memo(function Row(props: RowProps): ReactNode {
           {children.length > 0 && <Icon name={isCollapsed ? "right" : "down"} size={12} />}
         </span>
         <span className={styles.dot} />
+        <span className="aside">{nameOfKind(span.kind)}</span>
         <span className={styles.name}>
           <Line text={span.name} maxLength={160} />
         </span>
@@ -151,6 +151,7 @@ const Row = memo(function Row(props: RowProps): ReactNode {
         {span.isFailed && (
           <span className={styles.warn}>
             <Icon name="warning" size={13} />
+            <span className="aside">failed</span>
           </span>
         )}
       </div>

@@ -1,0 +1,93 @@
+/** A real server, a real browser, and what every page is held to whatever a test does with it. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openServer, type RunningServer, type ServerOptions } from "@rootspan/server";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+export interface Pages {
+  readonly server: RunningServer;
+  /** @param path as `/analytics` */
+  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Takes a screenshot of a page in both themes. */
+  shoot(page: Page, name: string): Promise<void>;
+  /** What went wrong in any page: faults, refused content, requests to elsewhere. */
+  readonly faults: readonly string[];
+  close(): Promise<void>;
+}
+
+const SCREENSHOTS = "screenshots";
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export async function openPages(options: ServerOptions = {}): Promise<Pages> {
+  const folder = mkdtempSync(join(tmpdir(), "rootspan-browser-"));
+  const server = await openServer({ port: 0, store: `sqlite:${join(folder, "pages.db")}`, ...options });
+  const url = server.url.replace("0.0.0.0", "127.0.0.1");
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env["ROOTSPAN_TEST_CHROMIUM"] ?? "/usr/bin/chromium",
+    // Containers run as root and have little shared memory.
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
+  const faults: string[] = [];
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  return {
+    server,
+    faults,
+    async open(path, contextOptions = {}) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions });
+      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(`fault: ${error.message}`));
+      page.on("dialog", (dialog) => faults.push(`dialog: ${dialog.message()}`));
+      page.on("request", (request) => {
+        if (!request.url().startsWith(url)) faults.push(`request: ${request.url()}`);
+      });
+      page.on("console", (message) => {
+        // A refused request is in the console as well; whether it may be refused is the test's matter.
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+          faults.push(`console: ${message.text()}`);
+        }
+      });
+      await page.goto(`${url}${path}`);
+      return page;
+    },
+    async shoot(page, name) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(SCREENSHOTS, `${name}-${colorScheme}.png`), animations: "disabled" });
+      }
+      await page.emulateMedia({ colorScheme: "light" });
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What WCAG 2.2 AA has against a page, in both themes. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() =>
+      globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+    );
+    for (const { id, nodes } of violations) {
+      found.push(
+        ...nodes
+          .slice(0, 4)
+          .map(({ html, failureSummary }) => `${colorScheme} ${id}: ${html.slice(0, 300)} ${failureSummary ?? ""}`),
+      );
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  return found;
+}
+
+declare global {
+  // axe-core puts itself there.
+  var axe: typeof import("axe-core");
+}
