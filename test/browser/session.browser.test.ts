@@ -142,6 +142,28 @@ it("lists what failed, and what it ran on", async () => {
   await pages.shoot(page, "environment");
 });
 
+it("takes tags and a bookmark, which others see at once", async () => {
+  const other = await pages.open(`/sessions/${sessionId}`);
+  await page.getByRole("button", { name: "Edit tags" }).click();
+  await page.getByLabel("New tag").fill("reviewed");
+  await page.getByRole("button", { name: "Add" }).click();
+  await other.getByText("reviewed", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Remove eu" }).click();
+  await other.getByText("eu", { exact: true }).waitFor({ state: "detached" });
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Bookmark" }).click();
+  await other.getByRole("button", { name: "Take the bookmark away" }).waitFor();
+  await other.close();
+});
+
+it("is exported by its menu", async () => {
+  await page.getByRole("button", { name: "More" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /Export with all spans/ }).click();
+  expect((await download).suggestedFilename()).toBe(`session-${sessionId}.json`);
+});
+
 it("plays again, with cost and tokens adding up to what the session came to", async () => {
   await page.getByRole("link", { name: "Timeline" }).click();
   await page.getByRole("button", { name: "Replay" }).click();

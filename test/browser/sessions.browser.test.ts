@@ -77,6 +77,86 @@ it("is worked by keys alone", async () => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
+it("is narrowed by facets, words and time, all of it in the address", async () => {
+  await page.goto(`${pages.server.url}/`);
+  await expectEventually(() => rows().count(), 4);
+  const filters = page.getByRole("complementary", { name: "Filters" });
+  await filters
+    .getByRole("group", { name: "Tag" })
+    .getByRole("checkbox", { name: /^refund/ })
+    .check();
+  await expectEventually(() => rows().count(), 1);
+  expect(new URL(page.url()).searchParams.getAll("any_tag")).toEqual(["refund"]);
+  await filters
+    .getByRole("group", { name: "Tag" })
+    .getByRole("checkbox", { name: /^weather/ })
+    .check();
+  await expectEventually(() => rows().count(), 2);
+  await page.reload();
+  await expectEventually(() => rows().count(), 2);
+  await pages.shoot(page, "filtered");
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save this view" }).click();
+  await page.getByLabel("Name of the view").fill("two tags");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expectEventually(() => rows().count(), 4);
+
+  await page.locator("body").press("/");
+  await page.keyboard.type("derailleur");
+  await expectEventually(() => rows().count(), 1);
+  expect(new URL(page.url()).searchParams.get("q")).toBe("derailleur");
+  await page.getByRole("searchbox").fill("no such words anywhere");
+  await page.getByRole("heading", { name: "No session matches" }).waitFor();
+  await page.getByRole("button", { name: "Clear all filters" }).click();
+  await expectEventually(() => rows().count(), 4);
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "two tags" }).click();
+  await expectEventually(() => rows().count(), 2);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+});
+
+it("is sorted by the server, and says so", async () => {
+  await expectEventually(() => rows().count(), 4);
+  await page.getByRole("button", { name: "Cost" }).click();
+  await page.waitForURL(/sort=-cost/);
+  expect(await page.getByRole("columnheader", { name: "Cost" }).getAttribute("aria-sort")).toBe("descending");
+  await expectEventually(async () => (await names())[0], "Refund for order 4821");
+  await page.getByRole("button", { name: "Started" }).click();
+  await page.getByRole("button", { name: "Started" }).click();
+});
+
+it("removes what is selected, after asking, everywhere at once", async () => {
+  await page.goto(`${pages.server.url}/`);
+  const other = await pages.open("/");
+  await other.getByRole("link", { name: /live agent/ }).waitFor();
+  await page.getByRole("checkbox", { name: "Select live agent" }).check();
+  const selection = page.getByRole("region", { name: "Selection" });
+  await selection.getByText("1 session selected").waitFor();
+  await pages.shoot(page, "selection");
+  await selection.getByRole("button", { name: "Delete" }).click();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete 1 session" }).click();
+  await expectEventually(() => rows().count(), 3);
+  await other.getByRole("link", { name: /live agent/ }).waitFor({ state: "detached" });
+  await other.close();
+});
+
+it("fits a phone", async () => {
+  const phone = await pages.open("/", { viewport: { width: 390, height: 800 } });
+  await phone.getByRole("link", { name: /Refund/ }).waitFor();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await pages.shoot(phone, "phone-sessions");
+  await phone.getByRole("link", { name: /Refund/ }).click();
+  await phone.getByRole("treeitem").nth(5).click();
+  await phone.getByRole("complementary").waitFor();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await findBarriers(phone)).toEqual([]);
+  await pages.shoot(phone, "phone-span");
+  await phone.close();
+});
+
 it("changes theme, and keeps it over a reload without a flash", async () => {
   await page.getByRole("button", { name: "Dark theme" }).click();
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

@@ -6,7 +6,8 @@ import {
   parseSessionSearch,
   toggleFacet,
   toggleSort,
-  toListQuery,
+  toFilterQuery,
+  toSortQuery,
 } from "../src/sessions/session-search.ts";
 
 const NOW = Date.parse("2026-11-25T12:00:30Z");
@@ -22,12 +23,12 @@ it("reads and writes plain queries", () => {
 it("keeps of a list's address what makes sense", () => {
   const search = parseSessionSearch(
     parseQuery(
-      "?q=refund&tag=a&state=Failure&state=Running&from=7d&min_cost=0.5&min_errors=1&sort=-cost&bookmarked=true",
+      "?q=refund&any_tag=a&state=Failure&state=Running&from=7d&min_cost=0.5&min_errors=1&sort=-cost&bookmarked=true",
     ),
   );
   expect(search).toEqual({
     q: "refund",
-    tag: ["a"],
+    any_tag: ["a"],
     state: ["Failure", "Running"],
     from: "7d",
     min_cost: 0.5,
@@ -38,36 +39,40 @@ it("keeps of a list's address what makes sense", () => {
   expect(parseSessionSearch(parseQuery("?from=soon&to=&min_cost=much&sort=beauty&bookmarked=perhaps&other=1"))).toEqual(
     {},
   );
-  expect(parseSessionSearch(parseSessionSearch(parseQuery("?tag=a&sort=cost")) as Record<string, unknown>)).toEqual({
-    tag: ["a"],
-    sort: "cost",
-  });
+  expect(parseSessionSearch(parseSessionSearch(parseQuery("?any_tag=a&sort=cost")) as Record<string, unknown>)).toEqual(
+    {
+      any_tag: ["a"],
+      sort: "cost",
+    },
+  );
 });
 
 it("asks the server for the same", () => {
-  const query = toListQuery(
-    { q: "refund", tag: ["a", "b"], from: "1h", to: "2026-11-25", sort: "-cost", max_cost: 2 },
+  const query = toFilterQuery(
+    { q: "refund", any_tag: ["a", "b"], from: "1h", to: "2026-11-25", sort: "-cost", max_cost: 2 },
     NOW,
   );
   expect(String(query)).toBe(
-    "text=refund&tag=a&tag=b&from=2026-11-25T11%3A00%3A00.000Z&to=2026-11-25T00%3A00%3A00.000Z&max_cost=2&sort=-cost",
+    "text=refund&any_tag=a&any_tag=b&from=2026-11-25T11%3A00%3A00.000Z&to=2026-11-25T00%3A00%3A00.000Z&max_cost=2",
   );
-  expect(String(toListQuery({ from: "1h" }, NOW + 5_000))).toBe(String(toListQuery({ from: "1h" }, NOW)));
+  expect(String(toSortQuery({ sort: "cost" }))).toBe("sort=cost&order=asc");
+  expect(String(toSortQuery({}))).toBe("sort=start&order=desc");
+  expect(String(toFilterQuery({ from: "1h" }, NOW + 5_000))).toBe(String(toFilterQuery({ from: "1h" }, NOW)));
 });
 
 it("chooses values of facets, and takes them back", () => {
-  const one = toggleFacet({ q: "x" }, "tag", "a");
-  expect(one).toEqual({ q: "x", tag: ["a"] });
-  expect(toggleFacet(one, "tag", "b")).toEqual({ q: "x", tag: ["a", "b"] });
-  expect(toggleFacet(one, "tag", "a")).toEqual({ q: "x" });
+  const one = toggleFacet({ q: "x" }, "any_tag", "a");
+  expect(one).toEqual({ q: "x", any_tag: ["a"] });
+  expect(toggleFacet(one, "any_tag", "b")).toEqual({ q: "x", any_tag: ["a", "b"] });
+  expect(toggleFacet(one, "any_tag", "a")).toEqual({ q: "x" });
   expect([isNarrowed({}), isNarrowed({ sort: "cost" }), isNarrowed(one)]).toEqual([false, false, true]);
 });
 
 it("sorts highest first, then lowest first, then newest first again", () => {
-  const dearest = toggleSort({ tag: ["a"] }, "cost");
-  expect(dearest).toEqual({ tag: ["a"], sort: "-cost" });
-  expect(toggleSort(dearest, "cost")).toEqual({ tag: ["a"], sort: "cost" });
-  expect(toggleSort({ tag: ["a"], sort: "cost" }, "cost")).toEqual({ tag: ["a"] });
+  const dearest = toggleSort({ any_tag: ["a"] }, "cost");
+  expect(dearest).toEqual({ any_tag: ["a"], sort: "-cost" });
+  expect(toggleSort(dearest, "cost")).toEqual({ any_tag: ["a"], sort: "cost" });
+  expect(toggleSort({ any_tag: ["a"], sort: "cost" }, "cost")).toEqual({ any_tag: ["a"] });
   expect(toggleSort({}, "start")).toEqual({ sort: "start" });
 });
 

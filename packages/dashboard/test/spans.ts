@@ -18,7 +18,6 @@ export function row(
     isFailed: false,
     isCountedElsewhere: false,
     statusMessage: undefined,
-    service: undefined,
     agent: undefined,
     model: undefined,
     inputTokens: 0,

@@ -1,11 +1,24 @@
 /** What is asked of the server, and for how long an answer is taken as it is. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { toListQuery, type SessionSearch } from "../sessions/session-search.ts";
-import type { ProjectItem, SessionExport, SessionItem, SessionList } from "@rootspan/model/rest";
+import type {
+  ArtifactList,
+  ExportedSpan,
+  ProjectItem,
+  SessionDetail,
+  SessionExport,
+  SessionList,
+  SessionStats,
+  SpanItem,
+  SpanList,
+} from "@rootspan/model/rest";
+import { type SessionSearch, toFilterQuery, toSortQuery } from "../sessions/session-search.ts";
 import { getJson } from "./request.ts";
 
 const PAGE_SIZE = 100;
-const REFRESH_MS = 2_000;
+const SPANS_AT_ONCE = 5_000;
+
+/** Below it lies everything of one session. */
+export const sessionKey = (id: string): readonly string[] => ["session", id];
 
 export const projectQuery = queryOptions({
   queryKey: ["project"],
@@ -15,33 +28,91 @@ export const projectQuery = queryOptions({
 
 export const sessionsQuery = (search: SessionSearch) =>
   infiniteQueryOptions({
-    queryKey: ["sessions", toListQuery(search).toString()],
+    queryKey: ["sessions", String(toFilterQuery(search)), String(toSortQuery(search))],
     queryFn: ({ pageParam, signal }) => {
-      const query = toListQuery(search);
-      query.set("limit", String(PAGE_SIZE));
+      const query = new URLSearchParams([
+        ...toFilterQuery(search),
+        ...toSortQuery(search),
+        ["limit", String(PAGE_SIZE)],
+      ]);
       if (pageParam !== null) query.set("cursor", pageParam);
       return getJson<SessionList>(`v2/sessions?${query}`, signal);
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+  });
+
+/** How many sessions there are, and what else they could be filtered by: asked apart, because lists come first. */
+export const aboutSessionsQuery = (search: SessionSearch) =>
+  queryOptions({
+    queryKey: ["about-sessions", String(toFilterQuery(search))],
+    queryFn: ({ signal }) =>
+      getJson<SessionList>(`v2/sessions?${toFilterQuery(search)}&limit=1&count=true&facets=true`, signal),
+    placeholderData: keepPreviousData,
   });
 
 export const sessionQuery = (id: string) =>
   queryOptions({
-    queryKey: ["session", id],
-    queryFn: ({ signal }) => getJson<SessionItem>(`v2/sessions/${encodeURIComponent(id)}`, signal),
-    refetchInterval: ({ state }) => (state.data?.running === true ? REFRESH_MS : false),
+    queryKey: [...sessionKey(id), "detail"],
+    queryFn: ({ signal }) => getJson<SessionDetail>(addressOf(id), signal),
   });
 
+export const statsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...sessionKey(id), "stats"],
+    queryFn: ({ signal }) => getJson<SessionStats>(`${addressOf(id)}/stats`, signal),
+  });
+
+export interface KnownSpans {
+  readonly spans: readonly SpanItem[];
+  /** What came after it is not among them. */
+  readonly sequence: number;
+}
+
+/** All spans without their content; asked again, only what has come since. */
+export const spansQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...sessionKey(id), "spans"],
+    queryFn: async ({ signal, client, queryKey }): Promise<KnownSpans> => {
+      const known = client.getQueryData<KnownSpans>(queryKey);
+      const since = known === undefined ? "" : `&since=${known.sequence}`;
+      const spans = new Map(known?.spans.map((span) => [span.trace_id + span.span_id, span]));
+      let cursor: string | null = null;
+      let sequence: number | undefined;
+      do {
+        const after: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+        const path = `${addressOf(id)}/spans?include=facts&limit=${SPANS_AT_ONCE}${since}${after}`;
+        const page: SpanList = await getJson<SpanList>(path, signal);
+        for (const span of page.spans) spans.set(span.trace_id + span.span_id, span);
+        sequence ??= page.sequence;
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      return { spans: [...spans.values()], sequence };
+    },
+  });
+
+/** Everything that is stored of a session: only for views that show it. */
 export const exportQuery = (id: string) =>
   queryOptions({
-    queryKey: ["session", id, "export"],
-    queryFn: ({ signal }) => getJson<SessionExport>(`v2/sessions/${encodeURIComponent(id)}/export`, signal),
-    refetchInterval: ({ state }) => (state.data?.stats.running === true ? REFRESH_MS : false),
+    queryKey: [...sessionKey(id), "export"],
+    queryFn: ({ signal }) => getJson<SessionExport>(`${addressOf(id)}/export`, signal),
   });
 
-/** One span with all that is on it. */
+export const artifactsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...sessionKey(id), "artifacts"],
+    queryFn: ({ signal }) => getJson<ArtifactList>(`${addressOf(id)}/artifacts`, signal),
+  });
+
+/** One span with all that is on it: what is stored does not change. */
 export const spanQuery = (sessionId: string, spanId: string) =>
-  queryOptions({ ...exportQuery(sessionId), select: ({ spans }) => spans.find((span) => span.span_id === spanId) });
+  queryOptions({
+    queryKey: ["span", sessionId, spanId],
+    queryFn: ({ signal }) => getJson<ExportedSpan>(`${addressOf(sessionId)}/spans/${spanId}`, signal),
+    staleTime: 60_000,
+  });
+
+export function addressOf(sessionId: string): string {
+  return `v2/sessions/${encodeURIComponent(sessionId)}`;
+}

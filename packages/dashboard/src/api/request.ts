@@ -27,6 +27,16 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await response.json()) as T;
 }
 
+/** Sends JSON, or nothing; what is answered may be nothing too. @throws ApiError */
+export async function sendJson<T>(method: "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const response = await send(path, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
 /** The server keeps the key in a cookie that no script can read. @throws ApiError */
 export async function signIn(key: string): Promise<void> {
   await send("v2/sign-in", { method: "POST", headers: { "x-rootspan-api-key": key } });

@@ -1,21 +1,24 @@
 /** What a session ran on, and which processes took part in it. */
 import type { ReactNode } from "react";
-import type { ExportedSpan } from "@rootspan/model/rest";
+import type { ExportedSpan, SessionDetail } from "@rootspan/model/rest";
 import { formatPlural } from "../format/count.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { Line } from "../ui/text.tsx";
 import { participantsOf } from "./participants.ts";
 import styles from "./session-views.module.css";
+import { Recordings } from "./video.tsx";
 
 export interface EnvironmentViewProps {
-  readonly hostEnvironment: unknown;
+  readonly session: SessionDetail;
   readonly spans: readonly ExportedSpan[];
 }
 
-export function EnvironmentView({ hostEnvironment, spans }: EnvironmentViewProps): ReactNode {
+export function EnvironmentView({ session, spans }: EnvironmentViewProps): ReactNode {
   const participants = participantsOf(spans);
+  const hostEnvironment = session.host_environment;
   return (
     <div className={styles.list}>
+      <Recordings sessionId={session.id} video={session.video} />
       <section className={styles.card}>
         <h2>{participants.length === 1 ? "Process" : "Processes that took part"}</h2>
         <div className={styles.tableScroll} tabIndex={0}>

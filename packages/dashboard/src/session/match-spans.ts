@@ -12,7 +12,7 @@ export function matchSpans(
   const matching = spans.filter((span) => {
     if (failed === true && !span.isFailed) return false;
     if (kind !== undefined && !kind.includes(span.kind)) return false;
-    const text = [span.name, span.model, span.agent, span.service, span.statusMessage, span.id].join(" ").toLowerCase();
+    const text = [span.name, span.model, span.agent, span.statusMessage, span.id].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   });
   return new Set(matching.map(({ id }) => id));

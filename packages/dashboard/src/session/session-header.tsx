@@ -1,19 +1,17 @@
 /** What a session is and what it came to. */
-import type { SessionStats } from "@rootspan/model";
 import type { ReactNode } from "react";
-import type { SessionItem } from "@rootspan/model/rest";
+import type { SessionItem, SessionStats } from "@rootspan/model/rest";
 import { formatExactCount, formatPlural } from "../format/count.ts";
 import { formatExactMoney } from "../format/money.ts";
 import { formatAgo, formatMoment } from "../format/moment.ts";
 import { stateOf } from "../sessions/session-columns.tsx";
 import { useNow } from "../sessions/use-now.ts";
-import { CopyButton } from "../ui/copy-button.tsx";
 import { Count, Duration, Exact, Money } from "../ui/exact.tsx";
 import { State } from "../ui/state.tsx";
-import { Tag } from "../ui/tag.tsx";
 import { Line } from "../ui/text.tsx";
 import { SessionActions } from "./session-actions.tsx";
 import styles from "./session-page.module.css";
+import { TagEditor } from "./tag-editor.tsx";
 
 export interface SessionHeaderProps {
   readonly session: SessionItem;
@@ -35,11 +33,8 @@ export function SessionHeader({ session, stats }: SessionHeaderProps): ReactNode
             <Line text={session.end_state_reason} />
           </span>
         )}
-        {session.tags.map((tag) => (
-          <Tag key={tag} text={tag} />
-        ))}
+        <TagEditor sessionId={session.id} tags={session.tags} />
         <div className={styles.actions}>
-          <CopyButton text={session.id} label="Copy the session's id" />
           <SessionActions session={session} />
         </div>
       </div>

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
-import type { SessionExport } from "@rootspan/model/rest";
-import { exportQuery, sessionQuery } from "../api/queries.ts";
+import type { SessionDetail, SessionExport } from "@rootspan/model/rest";
+import { exportQuery, type KnownSpans, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
 import { ApiError } from "../api/request.ts";
 import { useTitle } from "../app/use-title.ts";
 import { toVisibleLine } from "../format/visible-text.ts";
@@ -19,8 +19,9 @@ import styles from "./session-page.module.css";
 import { TABS, type Tab } from "./session-view.ts";
 import type { SpanRow } from "./span-row.ts";
 import styleOfViews from "./session-views.module.css";
-import { buildTree } from "./span-tree.ts";
+import { buildTree, type SpanTree } from "./span-tree.ts";
 import { Timeline } from "./timeline/timeline.tsx";
+import { useLiveSession } from "./use-live-session.ts";
 
 const route = getRouteApi("/sessions/$sessionId");
 
@@ -40,15 +41,18 @@ export function SessionPage(): ReactNode {
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const session = useQuery(sessionQuery(sessionId));
-  const whole = useQuery(exportQuery(sessionId));
+  const stats = useQuery(statsQuery(sessionId));
+  const spans = useQuery(spansQuery(sessionId));
+  const isGone = useLiveSession(sessionId, session.data?.sequence);
+  const tab = view.tab ?? "timeline";
+  const whole = useQuery({ ...exportQuery(sessionId), enabled: tab !== "timeline" });
   const [atMs, setAtMs] = useState<number>();
   useTitle(toVisibleLine(session.data?.name ?? sessionId, 80));
-  const tree = useMemo(() => buildTree(rowsOf(whole.data)), [whole.data]);
-  const error = session.error ?? whole.error;
-  const tab = view.tab ?? "timeline";
+  const tree = useMemo(() => buildTree(rowsOf(spans.data)), [spans.data]);
+  const error = session.error ?? spans.error ?? whole.error;
   const openSpan = (span: string): void => void navigate({ search: { span } });
 
-  if (error instanceof ApiError && error.status === 404) {
+  if (isGone || (error instanceof ApiError && error.status === 404)) {
     return (
       <Notice title="There is no such session" actions={<Link to="/">All sessions</Link>}>
         It may have been deleted, belong to another project, or not have arrived yet.
@@ -65,7 +69,7 @@ export function SessionPage(): ReactNode {
           <Bone width={70} />
         </div>
       ) : (
-        <SessionHeader session={session.data} stats={whole.data?.stats} />
+        <SessionHeader session={session.data} stats={stats.data} />
       )}
       <nav className={styles.tabs} aria-label="Views of the session">
         {TABS.map((name) => (
@@ -95,7 +99,7 @@ export function SessionPage(): ReactNode {
       </nav>
       {atMs !== undefined && <ReplayBar tree={tree} atMs={atMs} onMove={setAtMs} onClose={() => setAtMs(undefined)} />}
       <div className={styles.panel}>
-        {whole.data === undefined ? (
+        {session.data === undefined || (tab === "timeline" ? spans.data : whole.data) === undefined ? (
           <div className={styles.waiting} aria-busy="true">
             {[72, 54, 63, 40, 58].map((width) => (
               <Bone key={width} width={width} />
@@ -104,17 +108,8 @@ export function SessionPage(): ReactNode {
         ) : (
           <Suspense fallback={<Bone width={60} />}>
             {tab === "timeline" && <Timeline sessionId={sessionId} tree={tree} atMs={atMs} />}
-            {tab === "chat" && <ChatView spans={whole.data.spans} onOpen={openSpan} />}
-            {tab === "errors" && <ErrorsView tree={tree} spans={whole.data.spans} onOpen={openSpan} />}
-            {tab === "environment" && (
-              <EnvironmentView hostEnvironment={whole.data.session.host_env} spans={whole.data.spans} />
-            )}
-            {tab === "raw" && (
-              <div className={styleOfViews.list}>
-                <div className={styleOfViews.json}>
-                  <JsonView value={whole.data} />
-                </div>
-              </div>
+            {whole.data !== undefined && (
+              <View tab={tab} session={session.data} whole={whole.data} tree={tree} onOpen={openSpan} />
             )}
           </Suspense>
         )}
@@ -123,7 +118,37 @@ export function SessionPage(): ReactNode {
   );
 }
 
+interface ViewProps {
+  readonly tab: Tab;
+  readonly session: SessionDetail;
+  readonly whole: SessionExport;
+  readonly tree: SpanTree;
+  readonly onOpen: (id: string) => void;
+}
+
+/** What needs all that is stored of the spans. */
+function View({ tab, session, whole, tree, onOpen }: ViewProps): ReactNode {
+  switch (tab) {
+    case "timeline":
+      return null;
+    case "chat":
+      return <ChatView spans={whole.spans} tree={tree} onOpen={onOpen} />;
+    case "errors":
+      return <ErrorsView tree={tree} spans={whole.spans} onOpen={onOpen} />;
+    case "environment":
+      return <EnvironmentView session={session} spans={whole.spans} />;
+    case "raw":
+      return (
+        <div className={styleOfViews.list}>
+          <div className={styleOfViews.json}>
+            <JsonView value={whole} />
+          </div>
+        </div>
+      );
+  }
+}
+
 /** Markers tell receivers something about an open session; nothing happened in them. */
-function rowsOf(whole: SessionExport | undefined): readonly SpanRow[] {
-  return whole?.spans.filter(({ kind }) => kind !== "marker").map(toSpanRow) ?? [];
+function rowsOf(known: KnownSpans | undefined): readonly SpanRow[] {
+  return known?.spans.filter(({ kind }) => kind !== "marker").map(toSpanRow) ?? [];
 }

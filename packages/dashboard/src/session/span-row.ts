@@ -14,7 +14,6 @@ export interface SpanRow {
   /** Another span stands for the same failure. */
   readonly isCountedElsewhere: boolean;
   readonly statusMessage: string | undefined;
-  readonly service: string | undefined;
   readonly agent: string | undefined;
   readonly model: string | undefined;
   readonly inputTokens: number;

@@ -19,7 +19,7 @@ export interface SessionColumn {
   cell(session: SessionItem, nowMs: number): ReactNode;
 }
 
-const MAX_TAGS = 4;
+const MAX_TAGS = 3;
 
 export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
@@ -35,7 +35,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "name",
     title: "Session",
-    width: "minmax(220px, 2.4fr)",
+    width: "minmax(300px, 3fr)",
     cell: (session) => (
       <span className={styles.name}>
         <span className={styles.title}>
@@ -60,7 +60,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "start",
     title: "Started",
-    width: "104px",
+    width: "96px",
     sort: "start",
     cell: ({ start_time }, nowMs) => {
       const timeMs = Date.parse(start_time);

@@ -5,14 +5,14 @@ export const SORT_KEYS = ["start", "duration", "cost", "tokens", "errors", "llm_
 export type SortKey = (typeof SORT_KEYS)[number];
 
 /** Facets: of each, any one of the chosen values is enough. */
-export const FACETS = ["state", "tag", "model", "service", "agent"] as const;
+export const FACETS = ["state", "any_tag", "model", "service", "agent"] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** What is absent does not matter. */
 export interface SessionSearch {
   readonly q?: string;
   readonly state?: readonly string[];
-  readonly tag?: readonly string[];
+  readonly any_tag?: readonly string[];
   readonly model?: readonly string[];
   readonly service?: readonly string[];
   readonly agent?: readonly string[];
@@ -57,10 +57,10 @@ export function parseSessionSearch(given: Readonly<Record<string, unknown>>): Se
   };
 }
 
-/** The query of `GET /v2/sessions` and what else selects sessions. @param nowMs for times that are so long ago */
-export function toListQuery(search: SessionSearch, nowMs: number = Date.now()): URLSearchParams {
+/** The part of a query that selects sessions, for the list and all else. @param nowMs for times that are so long ago */
+export function toFilterQuery(search: SessionSearch, nowMs: number = Date.now()): URLSearchParams {
   const query = new URLSearchParams();
-  const { q, from, to, min_cost, max_cost, min_errors, bookmarked, sort } = search;
+  const { q, from, to, min_cost, max_cost, min_errors, bookmarked } = search;
   if (q !== undefined) query.set("text", q);
   for (const facet of FACETS) for (const value of search[facet] ?? []) query.append(facet, value);
   if (from !== undefined) query.set("from", toInstant(from, nowMs));
@@ -69,8 +69,12 @@ export function toListQuery(search: SessionSearch, nowMs: number = Date.now()): 
   if (max_cost !== undefined) query.set("max_cost", String(max_cost));
   if (min_errors !== undefined) query.set("min_errors", String(min_errors));
   if (bookmarked) query.set("bookmarked", "true");
-  if (sort !== undefined) query.set("sort", sort);
   return query;
+}
+
+export function toSortQuery({ sort = "-start" }: SessionSearch): URLSearchParams {
+  const isDescending = sort.startsWith("-");
+  return new URLSearchParams({ sort: sort.replace(/^-/, ""), order: isDescending ? "desc" : "asc" });
 }
 
 /** Whether anything is left out by it. */

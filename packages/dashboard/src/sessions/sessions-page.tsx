@@ -1,61 +1,96 @@
 /** All sessions of the project: found, sorted, followed while they run. */
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { sessionsQuery } from "../api/queries.ts";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { aboutSessionsQuery, sessionsQuery } from "../api/queries.ts";
+import { useSetting } from "../app/page-settings.ts";
+import { useShortcuts } from "../app/shortcuts.ts";
 import { useTitle } from "../app/use-title.ts";
 import { formatPlural } from "../format/count.ts";
 import { Button } from "../ui/button.tsx";
 import { Fault, Notice } from "../ui/notice.tsx";
 import { EmptySessions } from "./empty-sessions.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import { SessionFilters } from "./session-filters.tsx";
 import { isNarrowed, type SessionSearch } from "./session-search.ts";
 import { SessionTable } from "./session-table.tsx";
+import { SessionTools } from "./session-tools.tsx";
 import styles from "./sessions-page.module.css";
+import { useLiveList } from "./use-live-list.ts";
 
 const route = getRouteApi("/");
+/** Narrower windows show the filters when they are asked for. */
+const WIDE = matchMedia("(min-width: 821px)");
 
 export function SessionsPage(): ReactNode {
   useTitle("Sessions");
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const searchRef = useRef<HTMLInputElement>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [filters, setFilters] = useSetting("filters");
+  const areFiltersShown = filters === undefined ? WIDE.matches : filters === "shown";
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
     sessionsQuery(search),
   );
+  const about = useQuery(aboutSessionsQuery(search));
   const sessions = useMemo(() => data?.pages.flatMap((page) => page.sessions) ?? [], [data]);
-  const setSearch = (next: SessionSearch): void => void navigate({ search: next, replace: true });
+  useLiveList(search, data?.pages[0]?.sequence);
+  const setSearch = useCallback(
+    (next: SessionSearch): void => void navigate({ search: next, replace: true }),
+    [navigate],
+  );
   const loadMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [isFetchingNextPage, fetchNextPage]);
+  const toggleFilters = (): void => setFilters(areFiltersShown ? "hidden" : "shown");
+  useShortcuts([
+    { key: "/", does: "Find sessions", run: () => searchRef.current?.focus() },
+    { key: "f", does: "Show or hide filters", run: toggleFilters },
+  ]);
 
   if (error !== null && data === undefined) return <Fault error={error} onRetry={() => void refetch()} />;
   if (!isPending && sessions.length === 0 && !isNarrowed(search)) return <EmptySessions />;
+  const count = Math.max(about.data?.count ?? 0, sessions.length);
   return (
     <div className={styles.page}>
       <h1 className="aside">Sessions</h1>
       <div className={styles.tools}>
+        <SessionTools
+          search={search}
+          onSearch={setSearch}
+          searchRef={searchRef}
+          areFiltersShown={areFiltersShown}
+          onFilters={toggleFilters}
+        />
         <span className={`number ${styles.count}`} role="status">
-          {formatPlural(sessions.length, "session")}
-          {hasNextPage && " loaded"}
+          {isPending ? "" : formatPlural(count, "session")}
         </span>
       </div>
-      <div className={styles.list}>
-        {!isPending && sessions.length === 0 ? (
-          <Notice title="No session matches" actions={<Button onClick={() => setSearch({})}>Clear all filters</Button>}>
-            Take a filter away, or look at a longer time.
-          </Notice>
-        ) : (
-          <SessionTable
-            sessions={sessions}
-            isLoading={isPending}
-            hasMore={hasNextPage}
-            search={search}
-            selected={selected}
-            onSelect={setSelected}
-            onSearch={setSearch}
-            onEnd={loadMore}
-          />
-        )}
+      {selected.size > 0 && <SelectionBar ids={selected} onClear={() => setSelected(new Set())} />}
+      <div className={styles.body}>
+        {areFiltersShown && <SessionFilters search={search} facets={about.data?.facets} onSearch={setSearch} />}
+        <div className={styles.list}>
+          {!isPending && sessions.length === 0 ? (
+            <Notice
+              title="No session matches"
+              actions={<Button onClick={() => setSearch({})}>Clear all filters</Button>}
+            >
+              Take a filter away, or look at a longer time.
+            </Notice>
+          ) : (
+            <SessionTable
+              sessions={sessions}
+              isLoading={isPending}
+              hasMore={hasNextPage}
+              search={search}
+              selected={selected}
+              onSelect={setSelected}
+              onSearch={setSearch}
+              onEnd={loadMore}
+            />
+          )}
+        </div>
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
 import styles from "./controls.module.css";
-import { Icon } from "./icon.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 
 export interface MenuProps extends Pick<ButtonProps, "look" | "icon" | "label"> {
   /** What the button says; without it the button is its icon. */
@@ -22,6 +22,25 @@ export function Menu({ text, children, ...button }: MenuProps): ReactNode {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+export interface MenuItemProps {
+  readonly icon?: IconName;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}
+
+export function MenuItem({ icon, onSelect, children }: MenuItemProps): ReactNode {
+  return (
+    <Base.Item className={styles.item} onClick={onSelect}>
+      {icon !== undefined && <Icon name={icon} />}
+      {children}
+    </Base.Item>
+  );
+}
+
+export function MenuSeparator(): ReactNode {
+  return <Base.Separator className={styles.separator} />;
 }
 
 /** Saves what is at an address. */

@@ -49,4 +49,4 @@ export type {
   SessionPatchBody,
 } from "./session-item.ts";
 export type { SessionFilterQuery, SessionListQuery, SessionSortKey, SessionSortQuery } from "./session-query.ts";
-export type { FullSpanList, SpanItem, SpanList } from "./span-item.ts";
+export type { FullSpanList, SpanFacts, SpanItem, SpanList } from "./span-item.ts";

@@ -19,6 +19,22 @@ export interface SpanItem {
   readonly status_code: number;
   /** Of the change that brought it. */
   readonly sequence: number;
+  /** Of model calls and of what failed, with `include=facts`. */
+  readonly facts?: SpanFacts;
+}
+
+/** What a span adds to its session. */
+export interface SpanFacts {
+  /** Of a model call, as far as it is known. */
+  readonly model: string | null;
+  readonly agent: string | null;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  /** USD; null where no price is known, and of what is no model call. */
+  readonly cost: number | null;
+  /** 1 where it counts as a failure, 0 where another span stands for the same one. */
+  readonly errors: number;
+  readonly message: string | null;
 }
 
 /** The body of `GET /v2/sessions/{id}/spans`. */

@@ -30,7 +30,7 @@ export function registerRest(app: FastifyInstance, { store, settings, streams, p
   const observe = createObserve(idleTimeoutMs, now);
   registerListRoutes(app, { sessions, changes, observe });
   registerSessionRoutes(app, { sessions, observe });
-  registerSpanRoutes(app, { sessions, changes });
+  registerSpanRoutes(app, { sessions, changes, prices });
   registerLiveRoutes(app, { sessions, changes, observe, streams });
   registerExportRoutes(app, { sessions, artifacts, observe, prices, basePath, reportFault });
   registerAnalyticsRoutes(app, { analytics, observe, now });

@@ -1,9 +1,9 @@
 /** A span as trees and timelines show it. */
 import { toTimestamp } from "@rootspan/model";
-import type { SpanItem } from "@rootspan/model/rest";
+import type { SpanFacts, SpanItem } from "@rootspan/model/rest";
 import type { SpanRow } from "../store/session-store.ts";
 
-export function toSpanItem(row: SpanRow): SpanItem {
+export function toSpanItem(row: SpanRow, facts?: SpanFacts): SpanItem {
   return {
     trace_id: row.traceId,
     span_id: row.spanId,
@@ -16,5 +16,6 @@ export function toSpanItem(row: SpanRow): SpanItem {
     end_time_unix_nano: String(row.endTimeUnixNano),
     status_code: row.statusCode,
     sequence: row.sequence,
+    ...(facts !== undefined && { facts }),
   };
 }

@@ -1,4 +1,5 @@
 /** `/v2/sessions/{id}/spans` */
+import type { PriceBook } from "@rootspan/model";
 import type { ExportedSpan, FullSpanList, SpanList } from "@rootspan/model/rest";
 import type { FastifyInstance } from "fastify";
 import { projectOf } from "../access/request-project.ts";
@@ -10,6 +11,7 @@ import type { SessionStore } from "../store/session-store.ts";
 import { toExportedSpan } from "./export/to-span.ts";
 import { EXPORTED_SPAN, FULL_SPAN_LIST, SPAN_LIST } from "./schemas/span-schema.ts";
 import { SESSION_ID, SESSION_PARAMS, sessionIdOf, type SessionParams, throwSessionNotFound } from "./session-params.ts";
+import { readFacts } from "./span-facts.ts";
 import { toSpanItem } from "./span-item.ts";
 
 const DEFAULT_LIMIT = 1_000;
@@ -22,7 +24,7 @@ interface SpanListQuery {
   readonly cursor?: string;
   readonly order?: "start" | "arrival";
   readonly since?: number;
-  readonly include?: "payload";
+  readonly include?: "payload" | "facts";
 }
 
 const LIST = describeRoute({
@@ -33,7 +35,7 @@ const LIST = describeRoute({
   params: SESSION_PARAMS,
   query: closedObjectOf<SpanListQuery>({
     limit: optional(
-      integer(`Most spans of a page; ${DEFAULT_LIMIT} by default, and ${MAX_FULL_LIMIT} at most with include.`, {
+      integer(`Most spans of a page; ${DEFAULT_LIMIT} by default, and ${MAX_FULL_LIMIT} at most with their payload.`, {
         minimum: 1,
         maximum: MAX_LIMIT,
       }),
@@ -41,7 +43,12 @@ const LIST = describeRoute({
     cursor: optional(text("next_cursor of the page before, with the same order.")),
     order: optional(oneOf(["start", "arrival"], { default: "start", description: "By start time, or as they came." })),
     since: optional(count("Only what came after this sequence.", { maximum: Number.MAX_SAFE_INTEGER })),
-    include: optional(oneOf(["payload"], { description: "Everything that is stored of each span." })),
+    include: optional(
+      oneOf(["payload", "facts"], {
+        description:
+          "payload: everything that is stored of each span. facts: what model calls used and cost, and what failures say.",
+      }),
+    ),
   }),
   answers: { 200: jsonAnswer("A page", { anyOf: [SPAN_LIST, FULL_SPAN_LIST] }) },
   problems: ["session_not_found"],
@@ -78,9 +85,10 @@ const GET = describeRoute({
 export interface SpanRoutesSettings {
   readonly sessions: SessionStore;
   readonly changes: SessionChanges;
+  readonly prices: PriceBook;
 }
 
-export function registerSpanRoutes(app: FastifyInstance, { sessions, changes }: SpanRoutesSettings): void {
+export function registerSpanRoutes(app: FastifyInstance, { sessions, changes, prices }: SpanRoutesSettings): void {
   app.route<{ Params: SessionParams; Querystring: SpanListQuery }>({
     method: "GET",
     url: "/sessions/:id/spans",
@@ -90,7 +98,7 @@ export function registerSpanRoutes(app: FastifyInstance, { sessions, changes }: 
       const isFull = include === "payload";
       const { limit = isFull ? MAX_FULL_LIMIT : DEFAULT_LIMIT } = request.query;
       if (isFull && limit > MAX_FULL_LIMIT) {
-        const message = `query parameter limit must be at most ${MAX_FULL_LIMIT} with include, got ${limit}`;
+        const message = `query parameter limit must be at most ${MAX_FULL_LIMIT} with include=payload, got ${limit}`;
         throw new Problem("invalid_parameter", message, { field: "limit" });
       }
       const projectId = projectOf(request).id;
@@ -104,7 +112,11 @@ export function registerSpanRoutes(app: FastifyInstance, { sessions, changes }: 
       });
       const { spans: rows, next } = page ?? throwSessionNotFound();
       const after = { next_cursor: next ?? null, sequence };
-      if (!isFull) return { spans: rows.map(toSpanItem), ...after };
+      if (include === "facts") {
+        const factsOf = await readFacts(sessions, { projectId, sessionId }, rows, prices);
+        return { spans: rows.map((row) => toSpanItem(row, factsOf(row))), ...after };
+      }
+      if (!isFull) return { spans: rows.map((row) => toSpanItem(row)), ...after };
       const spans = await sessions.readSpans(projectId, sessionId, rows);
       return { spans: spans.map(toExportedSpan), ...after };
     },

@@ -64,6 +64,29 @@ it("are rows without content, or all that is stored", async () => {
   expect((await server.get(`/v2/sessions/${id}/spans/${sent.spanId}?trace=${sent.traceId}`)).body).toEqual(exported[0]);
 });
 
+it("tell of calls and failures what they add to the session", async () => {
+  const id = newSessionId();
+  const call = callOf(id);
+  const failed = spanOf(id, { "rootspan.kind": "tool" }, { status: { code: 2, message: "no stock" } });
+  const plain = spanOf(id, { "rootspan.kind": "action" });
+  await server.send([call, failed, plain]);
+  const { body } = await server.get(`/v2/sessions/${id}/spans?include=facts`);
+  const factsOf = ({ spanId }: { spanId: string }): unknown =>
+    body.spans.find((item: { span_id: string }) => item.span_id === spanId).facts;
+  const { stats } = (await server.get(`/v2/sessions/${id}/export`)).body;
+  expect(factsOf(call)).toEqual({
+    model: stats.models[0].model,
+    agent: null,
+    input_tokens: stats.prompt_tokens,
+    output_tokens: stats.completion_tokens,
+    cost: stats.cost,
+    errors: 0,
+    message: null,
+  });
+  expect(factsOf(failed)).toMatchObject({ model: null, cost: null, errors: 1, message: "no stock" });
+  expect(factsOf(plain)).toBeUndefined();
+});
+
 it("tell what came after a page, and nothing that was in it", async () => {
   const id = newSessionId();
   const path = `/v2/sessions/${id}/spans`;

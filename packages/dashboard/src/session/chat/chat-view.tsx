@@ -1,12 +1,13 @@
 /** The model calls of a session as one conversation: of each call, what it was told anew and what it answered. */
 import { type ReactNode, useMemo, useState } from "react";
 import type { ExportedSpan } from "@rootspan/model/rest";
-import { formatPlural } from "../../format/count.ts";
+import { formatExactCount, formatPlural } from "../../format/count.ts";
 import { Button } from "../../ui/button.tsx";
 import { Duration, Money } from "../../ui/exact.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Line } from "../../ui/text.tsx";
-import { toSpanRow } from "../read-spans.ts";
+import type { SpanRow } from "../span-row.ts";
+import type { SpanTree } from "../span-tree.ts";
 import styles from "./chat.module.css";
 import { changesBetween } from "./message-changes.ts";
 import { conversationOf, type Message } from "./messages.ts";
@@ -14,33 +15,50 @@ import { Messages } from "./messages-view.tsx";
 
 export interface ChatViewProps {
   readonly spans: readonly ExportedSpan[];
+  readonly tree: SpanTree;
   readonly onOpen: (id: string) => void;
 }
 
-export function ChatView({ spans, onOpen }: ChatViewProps): ReactNode {
+/** Calls that are shown with each asking. */
+const TURNS = 50;
+
+export function ChatView({ spans, tree, onOpen }: ChatViewProps): ReactNode {
+  const [shown, setShown] = useState(TURNS);
   const calls = useMemo(() => spans.filter(({ kind }) => kind === "llm"), [spans]);
   if (calls.length === 0) {
     return <Notice title="No model calls">Model calls that are recorded in this session stand here.</Notice>;
   }
   return (
     <div className={styles.chat}>
-      {calls.map((call, index) => (
-        <Turn key={call.span_id} call={call} before={calls[index - 1]} number={index + 1} onOpen={onOpen} />
+      {calls.slice(0, shown).map((call, index) => (
+        <Turn
+          key={call.span_id}
+          call={call}
+          row={tree.byId.get(call.span_id)?.span}
+          before={calls[index - 1]}
+          number={index + 1}
+          onOpen={onOpen}
+        />
       ))}
+      {calls.length > shown && (
+        <Button onClick={() => setShown(shown + TURNS)}>
+          Show more calls · {formatExactCount(calls.length - shown)} left
+        </Button>
+      )}
     </div>
   );
 }
 
 interface TurnProps {
   readonly call: ExportedSpan;
+  readonly row: SpanRow | undefined;
   readonly before: ExportedSpan | undefined;
   readonly number: number;
   readonly onOpen: (id: string) => void;
 }
 
-function Turn({ call, before, number, onOpen }: TurnProps): ReactNode {
+function Turn({ call, row, before, number, onOpen }: TurnProps): ReactNode {
   const [isWhole, setWhole] = useState(false);
-  const row = useMemo(() => toSpanRow(call), [call]);
   const { input, output } = useMemo(() => conversationOf(call.attributes), [call]);
   const changes = useMemo(
     () => changesBetween(before === undefined ? [] : toldAndAnswered(before), input),
@@ -52,12 +70,12 @@ function Turn({ call, before, number, onOpen }: TurnProps): ReactNode {
     <section className={styles.turn} aria-label={`Call ${number}`}>
       <header className={styles.turnHead}>
         <h2>
-          {number}. <Line text={row.model ?? row.name} maxLength={80} />
+          {number}. <Line text={row?.model ?? call.name} maxLength={80} />
         </h2>
-        <Duration ms={row.endMs - row.startMs} />
-        {row.costUsd !== undefined && <Money usd={row.costUsd} />}
-        {row.agent !== undefined && <Line text={row.agent} maxLength={60} />}
-        <Button look="plain" onClick={() => onOpen(row.id)}>
+        {row !== undefined && <Duration ms={row.endMs - row.startMs} />}
+        {row?.costUsd !== undefined && <Money usd={row.costUsd} />}
+        {row?.agent !== undefined && <Line text={row.agent} maxLength={60} />}
+        <Button look="plain" onClick={() => onOpen(call.span_id)}>
           Open in timeline
         </Button>
       </header>

@@ -1,5 +1,7 @@
 /** The span that is open: what it did, and everything that is known of it. */
 import { Tabs } from "@base-ui/react/tabs";
+import { type Attributes, stringAttribute } from "@rootspan/model";
+import { SERVICE_NAME } from "@rootspan/model/attributes";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { spanQuery } from "../../api/queries.ts";
@@ -27,6 +29,7 @@ export function SpanPanel({ sessionId, node, tree, onOpen, onClose }: SpanPanelP
   const { span } = node;
   const { data, error, refetch } = useQuery(spanQuery(sessionId, span.id));
   const parents = parentsOf(node);
+  const service = data === undefined ? undefined : stringAttribute(data.resource as Attributes, SERVICE_NAME);
   return (
     <aside className={styles.panel} aria-label={`Span ${span.name}`}>
       <div className={styles.head}>
@@ -77,9 +80,9 @@ export function SpanPanel({ sessionId, node, tree, onOpen, onClose }: SpanPanelP
               <Line text={span.agent} maxLength={80} />
             </Fact>
           )}
-          {span.service !== undefined && (
+          {service !== undefined && (
             <Fact name="Service">
-              <Line text={span.service} maxLength={80} />
+              <Line text={service} maxLength={80} />
             </Fact>
           )}
         </dl>

@@ -74,7 +74,7 @@ async function* tellSpans(
     after = page.next;
     // Spans that came together have one sequence; a client that has only some of them is told all of them again.
     const id = after === undefined ? last : last - 1;
-    yield toEvent({ event: "spans", data: { spans: page.spans.map(toSpanItem) } }, id);
+    yield toEvent({ event: "spans", data: { spans: page.spans.map((row) => toSpanItem(row)) } }, id);
   } while (after !== undefined);
   return last;
 }

@@ -7,6 +7,7 @@ import type {
   ExportedSpanEvent,
   ExportedStatus,
   FullSpanList,
+  SpanFacts,
   SpanItem,
   SpanList,
 } from "@rootspan/model/rest";
@@ -19,8 +20,10 @@ import {
   type JsonSchema,
   listOf,
   nullable,
+  number,
   objectOf,
   oneOf,
+  optional,
   recordOf,
   text,
 } from "../../http/schema/json-schema.ts";
@@ -96,6 +99,19 @@ export const EXPORTED_SPAN: JsonSchema = objectOf<ExportedSpan>(
   { title: "ExportedSpan", description: "Everything that is stored of a span." },
 );
 
+const SPAN_FACTS = objectOf<SpanFacts>(
+  {
+    model: nullable(text("Of a model call, as far as it is known.")),
+    agent: nullable(text()),
+    input_tokens: count(),
+    output_tokens: count(),
+    cost: nullable(number("USD; null where no price is known, and of what is no model call.")),
+    errors: count("1 where it counts as a failure, 0 where another span stands for the same one."),
+    message: nullable(text()),
+  },
+  { title: "SpanFacts", description: "What a span adds to its session." },
+);
+
 export const SPAN_ITEM: JsonSchema = objectOf<SpanItem>(
   {
     trace_id: text("32 hex digits."),
@@ -109,6 +125,7 @@ export const SPAN_ITEM: JsonSchema = objectOf<SpanItem>(
     end_time_unix_nano: UNIX_NANO,
     status_code: integer("OTLP's: 0 unset, 1 ok, 2 error."),
     sequence: SEQUENCE,
+    facts: optional(SPAN_FACTS),
   },
   { title: "SpanItem", description: "What a tree or a timeline is drawn of." },
 );

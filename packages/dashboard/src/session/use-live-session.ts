@@ -1,0 +1,28 @@
+/** Keeps a session as it is at the server, while it is shown. */
+import type { SessionLiveEvent } from "@rootspan/model/rest";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { follow } from "../api/live.ts";
+import { addressOf, exportQuery, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
+
+/** @returns whether it was deleted meanwhile */
+export function useLiveSession(id: string, sequence: number | undefined): boolean {
+  const queries = useQueryClient();
+  const [isGone, setGone] = useState(false);
+  useEffect(() => {
+    if (sequence === undefined) return;
+    return follow<SessionLiveEvent>(
+      `${addressOf(id)}/live?since=${sequence}`,
+      ["session", "spans", "gone"],
+      (events) => {
+        if (events.some(({ event }) => event === "gone")) return setGone(true);
+        // The first event only says again how it is; what is answered for these is more than an event has.
+        const queriesOfSession = [sessionQuery(id), statsQuery(id)];
+        if (events.some(({ event }) => event === "spans"))
+          queriesOfSession.push(spansQuery(id) as never, exportQuery(id) as never);
+        for (const { queryKey } of queriesOfSession) void queries.invalidateQueries({ queryKey });
+      },
+    );
+  }, [queries, id, sequence === undefined]); // eslint-disable-line react-hooks/exhaustive-deps
+  return isGone;
+}
