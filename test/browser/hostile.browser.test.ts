@@ -50,11 +50,8 @@ it("in the timeline, with each of its spans open in each way", async () => {
       await expectHarmless();
     }
     await page.getByRole("tab", { name: "Content" }).click();
-    for (const more of await page
-      .getByRole("tabpanel")
-      .getByRole("button", { name: /Show more/ })
-      .all())
-      await more.click();
+    const more = page.getByRole("tabpanel").getByRole("button", { name: /Show more/ });
+    for (let asked = 0; asked < 6 && (await more.count()) > 0; asked += 1) await more.first().click();
     await expectHarmless();
     if (index === 1) await pages.shoot(page, "hostile-span");
   }

@@ -1,6 +1,8 @@
 /** What is asked of the server, and for how long an answer is taken as it is. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { type AnalyticsSearch, toAnalyticsQuery } from "../analytics/analytics-search.ts";
 import type {
+  AnalyticsBody,
   ArtifactList,
   ExportedSpan,
   ProjectItem,
@@ -16,6 +18,7 @@ import { getJson } from "./request.ts";
 
 const PAGE_SIZE = 100;
 const SPANS_AT_ONCE = 5_000;
+const ANALYSE_AGAIN_MS = 15_000;
 
 /** Below it lies everything of one session. */
 export const sessionKey = (id: string): readonly string[] => ["session", id];
@@ -111,6 +114,14 @@ export const spanQuery = (sessionId: string, spanId: string) =>
     queryKey: ["span", sessionId, spanId],
     queryFn: ({ signal }) => getJson<ExportedSpan>(`${addressOf(sessionId)}/spans/${spanId}`, signal),
     staleTime: 60_000,
+  });
+
+export const analyticsQuery = (search: AnalyticsSearch) =>
+  queryOptions({
+    queryKey: ["analytics", String(toAnalyticsQuery(search))],
+    queryFn: ({ signal }) => getJson<AnalyticsBody>(`v2/analytics?${toAnalyticsQuery(search)}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ANALYSE_AGAIN_MS,
   });
 
 export function addressOf(sessionId: string): string {

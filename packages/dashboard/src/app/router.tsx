@@ -1,6 +1,7 @@
 /** The addresses of the pages, with what their search may hold. `pages/page-routes.ts` of the server knows them too. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { parseAnalyticsSearch } from "../analytics/analytics-search.ts";
 import { parseSessionView } from "../session/session-view.ts";
 import { parseSessionSearch } from "../sessions/session-search.ts";
 import { SessionsPage } from "../sessions/sessions-page.tsx";
@@ -24,8 +25,15 @@ const sessionRoute = createRoute({
   component: lazyRouteComponent(() => import("../session/session-page.tsx"), "SessionPage"),
 });
 
+const analyticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/analytics",
+  validateSearch: parseAnalyticsSearch,
+  component: lazyRouteComponent(() => import("../analytics/analytics-page.tsx"), "AnalyticsPage"),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([sessionsRoute, sessionRoute]),
+  routeTree: rootRoute.addChildren([sessionsRoute, sessionRoute, analyticsRoute]),
   // The server writes where it is into the page.
   basepath: new URL(document.baseURI).pathname,
   parseSearch: parseQuery,

@@ -4,13 +4,14 @@ import { Button, type ButtonProps } from "./button.tsx";
 
 export interface CopyButtonProps extends Pick<ButtonProps, "look"> {
   readonly text: string | (() => string);
-  readonly label: string;
+  /** What a button without text is called. */
+  readonly label?: string;
   readonly children?: ReactNode;
 }
 
 const SHOWN_MS = 1_500;
 
-export function CopyButton({ text, label, look = "plain", children }: CopyButtonProps): ReactNode {
+export function CopyButton({ text, label = "Copy", look = "plain", children }: CopyButtonProps): ReactNode {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -25,10 +26,10 @@ export function CopyButton({ text, label, look = "plain", children }: CopyButton
     <Button
       look={look}
       icon={isCopied ? "check" : "copy"}
-      label={isCopied ? "Copied" : label}
+      {...(children === undefined && { label: isCopied ? "Copied" : label })}
       onClick={() => void copy()}
     >
-      {children}
+      {children !== undefined && isCopied ? "Copied" : children}
     </Button>
   );
 }

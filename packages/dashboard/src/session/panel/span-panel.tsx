@@ -108,7 +108,7 @@ export function SpanPanel({ sessionId, node, tree, onOpen, onClose }: SpanPanelP
                 <SpanAttributes span={data} />
               </Tabs.Panel>
               <Tabs.Panel value="raw">
-                <CopyButton text={() => JSON.stringify(data, null, 2)} label="Copy the span's JSON" look="normal">
+                <CopyButton text={() => JSON.stringify(data, null, 2)} look="normal">
                   Copy JSON
                 </CopyButton>
                 <JsonView value={data} />
