@@ -47,7 +47,7 @@ it("lets a reader in by a key, which no script and no address ever holds", async
   await page.getByRole("link", { name: /Refund/ }).click();
   await page.getByRole("treeitem").first().waitFor();
   const readable = await page.evaluate(() =>
-    JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, location.href]),
+    JSON.stringify([document.cookie, Object.entries(localStorage), Object.entries(sessionStorage), location.href]),
   );
   expect(readable).not.toContain(key);
   expect(pages.faults).toEqual([]);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openServer, type RunningServer, type ServerOptions } from "@rootspan/server";
+import type Axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 export interface Pages {
@@ -89,5 +90,5 @@ export async function findBarriers(page: Page): Promise<readonly string[]> {
 
 declare global {
   // axe-core puts itself there.
-  var axe: typeof import("axe-core");
+  var axe: typeof Axe;
 }

@@ -28,10 +28,11 @@ export async function startAgent(
   });
   let errors = "";
   child.stderr.on("data", (chunk) => void (errors += chunk));
-  const done = endOf(child).then((code) => {
+  const done = (async () => {
+    const code = await endOf(child);
     rmSync(state, { recursive: true, force: true });
     if (code !== 0) throw new Error(`${program} ended with ${code}: ${errors}`);
-  });
+  })();
   const lines = createInterface({ input: child.stdout });
   const firstLine = await new Promise<string>((resolve, reject) => {
     lines.once("line", resolve);
