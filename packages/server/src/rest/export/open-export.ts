@@ -8,8 +8,7 @@ import { toArtifactItem } from "../artifacts/artifact-item.ts";
 import type { Observe, ObservedSession } from "../observed-session.ts";
 import { parseOrKeep } from "./event-text.ts";
 
-/** Rows are small, so that all of a session may be in memory. */
-const ROWS_AT_ONCE = 10_000;
+const ROWS_AT_ONCE = 2_000;
 /** What spans hold is read so many at a time, and of so few appends, as stores keep what came together together. */
 const SPANS_AT_ONCE = 512;
 const APPENDS_AT_ONCE = 4;
@@ -27,10 +26,12 @@ export interface OpenExport {
   readonly session: ObservedSession;
   readonly prices: PriceBook;
   readonly artifacts: readonly ArtifactItem[];
-  /** By start time; so are all lists of an export. */
-  readonly rows: readonly SpanRow[];
+  /** By start time, some at a time; so are all lists of an export. */
+  readonly listRows: () => AsyncIterable<readonly SpanRow[]>;
   /** The spans of rows, some at a time. One that was removed meanwhile is left out. */
   readonly read: (rows: readonly SpanRow[]) => AsyncIterable<readonly SpanRecord[]>;
+  /** All spans, some at a time. */
+  readonly readAll: () => AsyncIterable<readonly SpanRecord[]>;
 }
 
 export async function openExport(
@@ -39,15 +40,19 @@ export async function openExport(
   { sessions, artifacts, observe, prices, basePath }: ExportSettings,
 ): Promise<OpenExport> {
   const ofSession = await artifacts.listArtifacts(project.id, stored.id);
+  const listRows = () => eachPageOfRows(sessions, project.id, stored);
+  async function* read(rows: readonly SpanRow[]): AsyncGenerator<readonly SpanRecord[], void, void> {
+    for (const part of toParts(rows)) yield await sessions.readSpans(project.id, stored.id, part);
+  }
   return {
     project,
     session: observe(stored),
     prices,
     artifacts: ofSession.map((artifact) => toArtifactItem(artifact, basePath)),
-    // What came after the tally that the stats are made of is not in the lists either.
-    rows: (await readRows(sessions, project.id, stored.id)).filter(({ sequence }) => sequence <= stored.sequence),
-    async *read(rows) {
-      for (const part of toParts(rows)) yield await sessions.readSpans(project.id, stored.id, part);
+    listRows,
+    read,
+    async *readAll() {
+      for await (const rows of listRows()) yield* read(rows);
     },
   };
 }
@@ -67,18 +72,21 @@ function* toParts(rows: readonly SpanRow[]): Generator<readonly SpanRow[], void,
   if (part.length > 0) yield part;
 }
 
-async function readRows(sessions: SessionStore, projectId: string, sessionId: string): Promise<readonly SpanRow[]> {
-  const rows: SpanRow[] = [];
+async function* eachPageOfRows(
+  sessions: SessionStore,
+  projectId: string,
+  { id, sequence: told }: StoredSession,
+): AsyncGenerator<readonly SpanRow[], void, void> {
   let after: string | undefined;
   do {
-    const page = await sessions.listSpans(projectId, sessionId, {
+    const page = await sessions.listSpans(projectId, id, {
       limit: ROWS_AT_ONCE,
       ...(after !== undefined && { after }),
     });
-    for (const row of page?.spans ?? []) rows.push(row);
+    // What came after the tally that the stats are made of is not in the lists either.
+    yield (page?.spans ?? []).filter(({ sequence }) => sequence <= told);
     after = page?.next;
   } while (after !== undefined);
-  return rows;
 }
 
 export function toExportedSession({ project, session: { id, summary } }: OpenExport): ExportedSession {

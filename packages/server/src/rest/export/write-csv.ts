@@ -80,7 +80,7 @@ export function toSessionCsvRow(item: SessionItem): string {
 export async function* writeSpansCsv(opened: OpenExport): AsyncGenerator<string, void, void> {
   const columns = Object.values(SPAN_COLUMNS);
   yield toCsvRow(Object.keys(SPAN_COLUMNS));
-  for await (const spans of opened.read(opened.rows)) {
+  for await (const spans of opened.readAll()) {
     yield spans
       .map((span) => toCall(span, opened))
       .map((call) => toCsvRow(columns.map((column) => column(call))))

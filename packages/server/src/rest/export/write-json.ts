@@ -12,7 +12,8 @@ import { toExportedSpan } from "./to-span.ts";
 type Text = AsyncGenerator<string, void, void>;
 
 export async function* writeJson(opened: OpenExport): Text {
-  const { session, rows, prices } = opened;
+  const { session, prices } = opened;
+  const rows = await collectRows(opened);
   const ofKind = (kind: string): readonly SpanRow[] => rows.filter((row) => row.kind === kind);
   const agents = new AgentList(session.id);
   const agentIds = new Map<string, string>();
@@ -36,6 +37,13 @@ export async function* writeJson(opened: OpenExport): Text {
   yield `,"stats":${JSON.stringify(toExportedStats(opened))}`;
   yield* writeList("spans", opened, rows, (span) => [toExportedSpan(span)]);
   yield `,"artifacts":${JSON.stringify(opened.artifacts)}}`;
+}
+
+/** Rows are small, so that all of a session may be in memory. */
+async function collectRows({ listRows }: OpenExport): Promise<readonly SpanRow[]> {
+  const all: SpanRow[] = [];
+  for await (const rows of listRows()) for (const row of rows) all.push(row);
+  return all;
 }
 
 /** @param convert to the items that a span is in the list */

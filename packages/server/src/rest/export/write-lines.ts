@@ -11,7 +11,7 @@ type Text = AsyncGenerator<string, void, void>;
 export async function* writeNdjson(opened: OpenExport): Text {
   yield toLine("session", toSessionDetail(opened.session));
   yield toLine("stats", toExportedStats(opened));
-  for await (const spans of opened.read(opened.rows)) {
+  for await (const spans of opened.readAll()) {
     yield spans.map((span) => toLine("span", toExportedSpan(span))).join("");
   }
   yield opened.artifacts.map((artifact) => toLine("artifact", artifact)).join("");
@@ -19,7 +19,7 @@ export async function* writeNdjson(opened: OpenExport): Text {
 
 /** Each line is a request that `POST /v1/traces` takes, and that the Collector's `otlpjsonfilereceiver` reads: spans as they were sent. */
 export async function* writeOtlp(opened: OpenExport): Text {
-  for await (const spans of opened.read(opened.rows)) {
+  for await (const spans of opened.readAll()) {
     if (spans.length > 0) yield `${encodeJson(spans.map(asSent))}\n`;
   }
 }
