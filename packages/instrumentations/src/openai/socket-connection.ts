@@ -6,7 +6,7 @@ import type { Context } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import type { InferenceCall } from "../inference-call.ts";
 import { isObject, type JsonObject, numberOf, objectOf, textOf } from "../json-value.ts";
-import type { Surface } from "../surface.ts";
+import { plain, type Surface } from "../surface.ts";
 import type { Tracing } from "../tracing.ts";
 import { transcriptions } from "./audio.ts";
 import { openCall } from "./open-call.ts";
@@ -33,8 +33,6 @@ interface Asked {
   readonly eventId: unknown;
 }
 
-const connectionSurface: Surface = {};
-
 export class SocketConnection {
   private readonly tracing: Tracing;
   private readonly client: { readonly baseURL: string };
@@ -48,16 +46,17 @@ export class SocketConnection {
   private readonly running = new Map<string, InferenceCall>();
   private items: unknown[] = [];
   private failure: unknown;
+  private isClosed = false;
 
   constructor(tracing: Tracing, url: URL, parent: Context) {
     this.tracing = tracing;
-    this.client = { baseURL: url.href };
+    this.client = { baseURL: url.href.replace(/^ws/, "http") };
     const api = /\/(realtime|live|responses)\b/.exec(url.pathname)?.[1] ?? "socket";
     this.surface = api === "realtime" ? realtimeResponses : responses;
     const model = url.searchParams.get("model") ?? url.searchParams.get("deployment") ?? undefined;
     this.session = { model };
     this.span = openCall(tracing, {
-      surface: connectionSurface,
+      surface: plain,
       name: `${api}.connection`,
       request: this.session,
       client: this.client,
@@ -74,7 +73,7 @@ export class SocketConnection {
 
   /** The application sends this event. */
   sent(event: unknown): void {
-    if (!isObject(event)) return;
+    if (!isObject(event) || this.isClosed) return;
     if (event["type"] === "conversation.item.create") this.hear(event["item"]);
     if (event["type"] !== "response.create") return;
     const call = this.open(objectOf(event["response"]) ?? event);
@@ -100,6 +99,7 @@ export class SocketConnection {
 
   /** @param code that of RFC 6455; 1006 where nothing was said */
   closed(code: number): void {
+    this.isClosed = true;
     const isProper = code === 1000 || code === 1001 || code === 1005;
     const error = isProper ? undefined : (this.failure ?? connectionError(code));
     this.endCalls(error);
