@@ -24,7 +24,7 @@ export class Frame implements Context {
     this.receiver = receiver;
     this.isStream = isStream;
     this.starts = starts;
-    this.current = around.setValue(FRAME, this);
+    this.current = around;
   }
 
   accepts(kind: RunKind): boolean {
@@ -43,7 +43,7 @@ export class Frame implements Context {
   }
 
   getValue(key: symbol): unknown {
-    return this.current.getValue(key);
+    return key === FRAME ? this : this.current.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {

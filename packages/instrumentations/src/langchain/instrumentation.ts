@@ -20,7 +20,7 @@ import {
 } from "../tracing.ts";
 import { VERSION } from "../version.ts";
 import { BINDINGS, FILES } from "./library.ts";
-import { observeLibraryCall } from "./observe.ts";
+import { observerOf } from "./observe.ts";
 import { patchExports, unpatchExports } from "./patch.ts";
 
 export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/langchain";
@@ -42,6 +42,7 @@ export class LangChainInstrumentation
   declare private options: ResolvedOptions;
   declare private tracing: Tracing | undefined;
   private meterProvider: MeterProvider | undefined;
+  private readonly observers = new Map<string, ReturnType<typeof observerOf>>();
   private readonly metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => this.meterProvider);
 
   constructor(config: LangChainInstrumentationConfig = {}) {
@@ -127,7 +128,9 @@ export class LangChainInstrumentation
     // The tracer can change (setTracerProvider), the options too (setConfig).
     const tracer = callHome()?.tracerProvider.getTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
     if (this.tracing?.tracer !== tracer) this.tracing = { ...this.options, tracer, metrics: this.metrics };
-    return observeLibraryCall(id, { tracing: this.tracing, observer: this, method, receiver, args });
+    let known = this.observers.get(id);
+    if (known === undefined) this.observers.set(id, (known = observerOf(id)));
+    return known.observe({ tracing: this.tracing, observer: this, name: known.name, method, receiver, args });
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

@@ -27,12 +27,13 @@ export function observeConfigure({ method, receiver, args }: LibraryCall): unkno
 /** With tags and metadata as the library sets them. */
 function createManager(Manager: ManagerClass, given: Manager | undefined, args: readonly unknown[]): Manager {
   const [, inheritableTags, localTags, inheritableMetadata, localMetadata] = args;
+  // A copy of a manager of ours is one.
   const manager = given?.copy() ?? new Manager();
+  if (given === undefined) linkTo(manager, undefined, true);
   manager.addTags((arrayOf(inheritableTags) ?? []) as string[]);
   manager.addTags((arrayOf(localTags) ?? []) as string[], false);
   manager.addMetadata(objectOf(inheritableMetadata) ?? {});
   manager.addMetadata(objectOf(localMetadata) ?? {}, false);
-  linkTo(manager, runOf(given), true);
   return manager;
 }
 

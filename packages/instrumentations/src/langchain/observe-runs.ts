@@ -10,6 +10,8 @@ import { asObserved } from "./observed-calls.ts";
 import { readStarts } from "./run-start.ts";
 import { startRuns } from "./start-run.ts";
 
+const UNHEARD_ID = "unheard";
+
 /** Gives a run manager, or one for each prompt; unless the session allows no more model calls, which rejects it. */
 export function observeStart({ tracing, name, method, receiver, args }: LibraryCall): unknown {
   const manager = receiver as Manager;
@@ -19,6 +21,9 @@ export function observeStart({ tracing, name, method, receiver, args }: LibraryC
     for (const run of runs) run.fail(refusal);
     return Promise.reject(refusal);
   }
+  const isUnheard = isOwn(manager);
+  // Nobody will see the id, and the library would take its time to make one.
+  if (isUnheard) args[2] ??= UNHEARD_ID;
   let result: Promise<unknown>;
   try {
     result = asObserved(() => method.apply(receiver, args) as Promise<unknown>);
@@ -26,7 +31,6 @@ export function observeStart({ tracing, name, method, receiver, args }: LibraryC
     for (const run of runs) run.close();
     throw error;
   }
-  const isUnheard = isOwn(manager);
   return result.then(
     (started) => {
       link(started, runs, isUnheard);

@@ -56,11 +56,18 @@ const OBSERVERS: Readonly<Record<string, Observe>> = {
   add: inCallersContext,
 };
 
-/** @param id `{class}.{method}` */
-export function observeLibraryCall(id: string, call: Omit<LibraryCall, "name">): unknown {
+/**
+ * What to do about the calls of a method, and the method's name.
+ * @param id `{class}.{method}`
+ */
+export function observerOf(id: string): { readonly name: string; readonly observe: Observe } {
   const name = id.slice(id.indexOf(".") + 1);
-  const observe = OBSERVERS[id] ?? OBSERVERS[name];
-  return observe === undefined ? call.method.apply(call.receiver, call.args) : observe({ ...call, name });
+  return { name, observe: OBSERVERS[id] ?? OBSERVERS[name] ?? callThrough };
+}
+
+/** For a method that only another version of this package knows. */
+function callThrough({ method, receiver, args }: LibraryCall): unknown {
+  return method.apply(receiver, args);
 }
 
 function inFrame(starts: RunKind): Observe {
