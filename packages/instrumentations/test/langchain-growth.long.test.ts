@@ -7,7 +7,7 @@ import type { Remains } from "./fixtures/langchain/many-runs.ts";
 
 const run = promisify(execFile);
 
-const WAYS = LINES.flatMap((line) => [
+const WAYS = LINES.flatMap((line): [string, string][] => [
   [line, "instrumented"],
   [line, "handler"],
 ]);
@@ -17,13 +17,7 @@ it.each(WAYS)(
   async (line, mode) => {
     const { stdout } = await run(
       process.execPath,
-      [
-        "--expose-gc",
-        "--conditions=@rootspan/source",
-        join(__dirname, "fixtures/langchain/many-runs.ts"),
-        line!,
-        mode!,
-      ],
+      ["--expose-gc", "--conditions=@rootspan/source", join(__dirname, "fixtures/langchain/many-runs.ts"), line, mode],
       { timeout: 300_000 },
     );
     const { started, open, growth } = JSON.parse(stdout) as Remains;
