@@ -2,15 +2,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createPriceBook } from "@rootspan/model";
 import type { FastifyInstance } from "fastify";
+import { createAdmit, type GuardSettings } from "./access/admit.ts";
 import { createAuthenticate } from "./access/authenticate.ts";
 import { createIssueToken } from "./access/issue-token.ts";
 import { registerSignInRoute, registerSignOutRoute } from "./access/sign-in-routes.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
-import { guard, type GuardSettings } from "./access/request-project.ts";
+import { guard } from "./access/request-project.ts";
 import { registerPublicRoutes } from "./agentops/public-routes.ts";
 import { registerAgentopsSessionRoutes } from "./agentops/session-routes.ts";
 import { registerTokenCheck, registerTokenRoutes } from "./agentops/token-routes.ts";
 import { createWireSessions } from "./agentops/wire-sessions.ts";
+import { type GrpcServer, openGrpc } from "./grpc/open-grpc.ts";
 import { answerOtherMethods } from "./http/answer-other-methods.ts";
 import { createApp } from "./http/create-app.ts";
 import { EVENT_STREAM_LIMITS, EventStreams } from "./http/event-streams.ts";
@@ -37,6 +39,8 @@ import type { Store } from "./store/store.ts";
 export interface RunningServer {
   /** As `http://127.0.0.1:4318`, with the base path where there is one. */
   readonly url: string;
+  /** TCP port of OTLP over gRPC; undefined where there is none. */
+  readonly grpcPort: number | undefined;
   /** Whether requests without a key are answered, with the project `default`. */
   readonly answersWithoutKey: boolean;
   /**
@@ -81,6 +85,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     limitsWithoutKey: settings.limitsWithoutKey,
     denialLimit: createRateLimit(DENIALS_PER_SECOND, now),
   };
+  const admit = createAdmit(access);
   const issueToken = createIssueToken(keys, now);
   const receive = createReceiveTelemetry({ sessions, metrics, now });
   const streams = new EventStreams(EVENT_STREAM_LIMITS);
@@ -97,27 +102,27 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   registerPageRoutes(app, { folder: PAGES_FOLDER, basePath: settings.basePath });
   void app.register(
     async (scope) => {
-      guard(scope, access);
+      guard(scope, admit);
       registerOtlpRoutes(scope, { receive, maxBodyBytes, metrics, reportFault });
     },
     { prefix: "/v1" },
   );
   void app.register(
     async (scope) => {
-      guard(scope, access);
+      guard(scope, admit);
       registerRest(scope, { store, settings, streams, prices, reportFault });
       registerSignInRoute(scope, settings.basePath);
     },
     { prefix: "/v2" },
   );
   void app.register(async (scope) => {
-    guard(scope, access);
+    guard(scope, admit);
     registerMetricsRoute(scope, metrics.registry);
     registerTokenCheck(scope);
   });
   void app.register(
     async (scope) => {
-      guard(scope, access);
+      guard(scope, admit);
       const wire = createWireSessions(sessions, now);
       registerAgentopsSessionRoutes(scope, { wire, issueToken, maxBodyBytes, basePath: settings.basePath });
     },
@@ -125,7 +130,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   );
   void app.register(
     async (scope) => {
-      guard(scope, access);
+      guard(scope, admit);
       registerPublicRoutes(scope, { sessions, prices });
     },
     { prefix: "/public/v1" },
@@ -133,10 +138,15 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   void app.register(async (scope) => registerTokenRoutes(scope, { ...access, issueToken }));
   void app.register(async () => addOtherMethods());
 
+  let grpc: GrpcServer | undefined;
   try {
     await refuseOpenDoor(settings, store);
+    if (settings.grpcPort !== undefined) {
+      grpc = await openGrpc({ ...settings, port: settings.grpcPort, admit, receive, metrics, reportFault });
+    }
     await listen(app, settings);
   } catch (error) {
+    await grpc?.close();
     await app.close();
     await store.close();
     throw error;
@@ -146,8 +156,9 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   let closing: Promise<void> | undefined;
   return {
     url: addressOf(app, settings),
+    grpcPort: grpc?.port,
     answersWithoutKey: onLoopback || allowAnonymous,
-    close: () => (closing ??= closeAll({ app, store, forgetting, underWay }, settings.shutdownTimeoutMs)),
+    close: () => (closing ??= closeAll({ app, grpc, store, forgetting, underWay }, settings.shutdownTimeoutMs)),
   };
 }
 
@@ -178,18 +189,19 @@ function addressOf(app: FastifyInstance, { host, basePath }: Settings): string {
 
 interface RunningParts {
   readonly app: FastifyInstance;
+  readonly grpc: GrpcServer | undefined;
   readonly store: Store;
   readonly forgetting: RetentionTask;
   readonly underWay: RequestsUnderWay;
 }
 
-async function closeAll({ app, store, forgetting, underWay }: RunningParts, patienceMs: number): Promise<void> {
+async function closeAll({ app, grpc, store, forgetting, underWay }: RunningParts, patienceMs: number): Promise<void> {
   const { over } = forgetting.stop();
   const cutOff = setTimeout(() => app.server.closeAllConnections(), patienceMs);
   const closing = app.close();
   const silent = closeSilent(app, underWay);
   try {
-    await closing;
+    await Promise.all([closing, grpc?.close()]);
   } finally {
     clearTimeout(cutOff);
     await silent;

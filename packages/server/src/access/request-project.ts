@@ -1,41 +1,17 @@
 /** Joins requests to projects: every route of a guarded scope answers for the project of its request. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Problem } from "../http/problem.ts";
 import type { Project } from "../store/key-store.ts";
-import type { Access, Authenticate } from "./authenticate.ts";
-import type { RateLimit } from "./rate-limit.ts";
-import { isAllowed } from "./route-access.ts";
+import type { Admit } from "./admit.ts";
+import type { Access } from "./authenticate.ts";
 
 const accesses = new WeakMap<FastifyRequest, Access>();
 
-export interface GuardSettings {
-  readonly authenticate: Authenticate;
-  /** Of those who are let in; undefined for no limit. */
-  readonly limit: RateLimit | undefined;
-  /** Whether it holds for those who need no key, too. */
-  readonly limitsWithoutKey: boolean;
-  /** Of those who are not let in. */
-  readonly denialLimit: RateLimit;
-}
-
 /** Before anything of a body is read. */
-export function guard(scope: FastifyInstance, settings: GuardSettings): void {
-  const { authenticate, limit, limitsWithoutKey, denialLimit } = settings;
+export function guard(scope: FastifyInstance, admit: Admit): void {
   scope.addHook("onRequest", async (request) => {
-    const access = await authenticate(request.headers).catch((denied: unknown) => {
-      denialLimit.take(request.ip);
-      throw denied;
-    });
-    if (access.keyId !== undefined || limitsWithoutKey) limit?.take(access.keyId ?? request.ip);
-    checkScope(access, request);
-    accesses.set(request, access);
+    const { headers, ip: address, method, routeOptions } = request;
+    accesses.set(request, await admit({ headers, address, method, url: routeOptions.url ?? "" }));
   });
-}
-
-function checkScope({ scope }: Access, request: FastifyRequest): void {
-  if (isAllowed(scope, request.method, request.routeOptions.url ?? "")) return;
-  const headers = { "www-authenticate": `Bearer error="insufficient_scope"` };
-  throw new Problem("insufficient_scope", `a key of scope ${scope} may not do this`, { headers });
 }
 
 /** @throws Error when the route is not guarded */

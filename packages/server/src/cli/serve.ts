@@ -24,7 +24,8 @@ export const serve: Command = {
     const server = await openServer(options);
     const access = server.answersWithoutKey ? "project: default" : "API key required";
     const store = options.store ?? OPTION_TABLE.store.byDefault;
-    out(`rootspan is listening on ${server.url}  (store: ${store}, ${access})\n`);
+    const grpc = server.grpcPort === undefined ? "" : ` and for gRPC on port ${server.grpcPort}`;
+    out(`rootspan is listening on ${server.url}${grpc}  (store: ${store}, ${access})\n`);
     await closeOnSignal(server);
   },
 };

@@ -7,6 +7,7 @@ import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./re
 /** What options are once they are read. Sizes are bytes, durations milliseconds. */
 export interface OptionValues {
   readonly port: number;
+  readonly grpcPort: number | "off";
   readonly host: string;
   readonly basePath: string;
   readonly trustProxy: ProxyTrust;
@@ -60,6 +61,13 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     byDefault: 4318,
     read: (given) => readInteger(given, 0, MAX_PORT),
     allowed: `a whole number from 0 to ${MAX_PORT}`,
+  },
+  grpcPort: {
+    placeholder: "PORT",
+    help: "TCP port that takes OTLP over gRPC as well, as 4317, 0 for a free one, or off",
+    byDefault: "off",
+    read: (given) => (given === "off" ? given : readInteger(given, 0, MAX_PORT)),
+    allowed: `a whole number from 0 to ${MAX_PORT}, or off`,
   },
   host: {
     placeholder: "HOST",

@@ -3,6 +3,8 @@
 export interface ServerOptions {
   /** TCP port; 0 picks a free one. Default 4318, OTLP's own. */
   readonly port?: number | string;
+  /** TCP port that takes OTLP over gRPC as well, as 4317; 0 picks a free one. Default `off`. */
+  readonly grpcPort?: number | string;
   /** Address or name to listen on. Default `127.0.0.1`; any that is not loopback needs an API key. */
   readonly host?: string;
   /** Path that a reverse proxy puts this server at, as `/rootspan`, whether it takes it off or not. Default none. */

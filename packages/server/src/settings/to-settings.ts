@@ -9,6 +9,8 @@ import { type SettingFault, SettingsError } from "./settings-error.ts";
 
 export interface Settings {
   readonly port: number;
+  /** Undefined for no gRPC. */
+  readonly grpcPort: number | undefined;
   readonly host: string;
   /** Whether nothing but this machine can reach the server. */
   readonly onLoopback: boolean;
@@ -61,6 +63,7 @@ export function toSettings(options: ServerOptions = {}): Settings {
   if (faults.length > 0) throw new SettingsError(faults);
   return {
     port: values.port,
+    grpcPort: values.grpcPort === "off" ? undefined : values.grpcPort,
     host: values.host,
     onLoopback: isLoopbackHost(values.host),
     basePath: values.basePath,
