@@ -4,13 +4,14 @@ import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureChatCall } from "../test/bench/chat-call/measure.ts";
 import { measureIngest } from "../test/bench/ingest/measure.ts";
+import { measureStorage } from "../test/bench/storage/measure.ts";
 import { toMarkdown } from "../test/bench/table.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string" } } });
 const rounds = Number(values.rounds ?? 9);
 
 const tables = [];
-for (const measure of [measureChatCall, measureIngest]) {
+for (const measure of [measureChatCall, measureIngest, measureStorage]) {
   const table = toMarkdown(await measure(rounds));
   console.log(table);
   tables.push(table);

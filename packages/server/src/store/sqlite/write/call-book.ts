@@ -24,6 +24,8 @@ export class CallBook {
   readonly #ofProject: SumsTable;
   readonly #listOfSession: StatementSync;
   readonly #removeOfSession: StatementSync;
+  /** What this transaction adds to projects. */
+  readonly #pending: Map<string, Change & { readonly project: number }> = new Map();
 
   constructor(database: DatabaseSync, labels: LabelBook) {
     this.#labels = labels;
@@ -48,8 +50,21 @@ export class CallBook {
   save(project: number, session: number, changes: CallChanges): void {
     for (const { key, sums } of changes.values()) {
       this.#ofSession.change(session, key, (stored) => stored.merge(sums));
+      this.#pendingOf(project, key).merge(sums);
+    }
+  }
+
+  /** At the end of a transaction: many sessions of a project add to the same sums. */
+  flush(): void {
+    for (const { project, key, sums } of this.#pending.values()) {
       this.#ofProject.change(project, key, (stored) => stored.merge(sums));
     }
+    this.#pending.clear();
+  }
+
+  /** After a transaction that was not committed. */
+  discard(): void {
+    this.#pending.clear();
   }
 
   /** Takes all calls of a session out again. */
@@ -57,9 +72,16 @@ export class CallBook {
     for (const row of this.#listOfSession.all(session)) {
       const key = [row["hour"], row["model"], row["agent"], row["service"]].map(Number) as unknown as CallKey;
       const sums = CallAccumulator.fromJson(String(row["sums"]));
-      this.#ofProject.change(project, key, (stored) => stored.subtract(sums));
+      this.#pendingOf(project, key).subtract(sums);
     }
     this.#removeOfSession.run(session);
+  }
+
+  #pendingOf(project: number, key: CallKey): CallAccumulator {
+    const text = `${project} ${key.join(" ")}`;
+    let pending = this.#pending.get(text);
+    if (pending === undefined) this.#pending.set(text, (pending = { project, key, sums: new CallAccumulator() }));
+    return pending.sums;
   }
 }
 

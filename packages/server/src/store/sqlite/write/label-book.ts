@@ -15,6 +15,8 @@ export class LabelBook {
   readonly #attach: StatementSync;
   readonly #detach: StatementSync;
   readonly #listOf: StatementSync;
+  /** How many sessions more have a label, in this transaction. */
+  readonly #counts: Map<number, number> = new Map();
   #known: RecentMap<string, number> = new RecentMap(MAX_KNOWN_LABELS);
 
   constructor(database: DatabaseSync) {
@@ -26,8 +28,15 @@ export class LabelBook {
     this.#listOf = database.prepare("SELECT label FROM session_labels WHERE session = ?");
   }
 
+  /** At the end of a transaction. */
+  flush(): void {
+    for (const [number, sessions] of this.#counts) if (sessions !== 0) this.#count.run(sessions, number);
+    this.#counts.clear();
+  }
+
   /** After a transaction that was not committed: labels that it made do not exist. */
-  forget(): void {
+  discard(): void {
+    this.#counts.clear();
     this.#known = new RecentMap(MAX_KNOWN_LABELS);
   }
 
@@ -49,7 +58,7 @@ export class LabelBook {
     for (const label of now) {
       if (had.has(keyOf(label))) continue;
       const number = this.numberOf(project, label);
-      if (this.#attach.run(session, number).changes !== 0) this.#count.run(1, number);
+      if (this.#attach.run(session, number).changes !== 0) this.#countMore(number, 1);
     }
     for (const label of before) {
       if (!has.has(keyOf(label))) this.#take(session, this.numberOf(project, label));
@@ -61,7 +70,11 @@ export class LabelBook {
   }
 
   #take(session: number, number: number): void {
-    if (this.#detach.run(session, number).changes !== 0) this.#count.run(-1, number);
+    if (this.#detach.run(session, number).changes !== 0) this.#countMore(number, -1);
+  }
+
+  #countMore(number: number, sessions: number): void {
+    this.#counts.set(number, (this.#counts.get(number) ?? 0) + sessions);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type SessionEdits, type SessionTally, tallyToJson } from "@rootspan/model";
 import { NO_EDITS } from "@rootspan/model";
+import type { ProjectSize } from "../../session-store.ts";
 import type { KnownSession } from "./known-session.ts";
 import type { LabelBook } from "./label-book.ts";
 import { type SessionColumns, toColumns } from "./session-columns.ts";
@@ -18,6 +19,14 @@ export interface SessionState {
   readonly hasNewChunks: boolean;
 }
 
+interface HourChange {
+  readonly project: number;
+  readonly hour: number;
+  readonly state: string;
+  readonly sessions: number;
+  readonly errors: number;
+}
+
 export class SessionBook {
   readonly #labels: LabelBook;
   readonly #insert: StatementSync;
@@ -25,6 +34,8 @@ export class SessionBook {
   readonly #detail: StatementSync;
   readonly #growProject: StatementSync;
   readonly #countHour: StatementSync;
+  readonly #growth: Map<number, ProjectSize> = new Map();
+  readonly #hours: Map<string, HourChange> = new Map();
 
   constructor(database: DatabaseSync, labels: LabelBook) {
     this.#labels = labels;
@@ -76,23 +87,50 @@ export class SessionBook {
     this.#detail.run(row, tallyToJson(tally), edits === NO_EDITS ? null : JSON.stringify(edits));
     this.#labels.change(project, row, before.columns?.labels ?? [], columns.labels);
     this.#moveHour(project, before.columns, columns);
-    this.grow(project, before.columns === undefined ? 1 : 0, addedSpans, addedBytes);
+    this.grow(project, { sessions: before.columns === undefined ? 1 : 0, spans: addedSpans, bytes: addedBytes });
     return { id, row, tally, edits, receivedAtMs, columns };
   }
 
   /** Takes what a session that is removed has added. */
   takeHour(project: number, columns: SessionColumns): void {
-    this.#countHour.run(project, columns.hour, columns.endState ?? "", -1, -columns.errors);
+    this.#count(project, columns, -1);
   }
 
-  grow(project: number, sessions: number, spans: number, bytes: number): void {
-    this.#growProject.run(sessions, spans, bytes, project);
+  grow(project: number, by: ProjectSize): void {
+    const { sessions, spans, bytes } = this.#growth.get(project) ?? { sessions: 0, spans: 0, bytes: 0 };
+    const grown = { sessions: sessions + by.sessions, spans: spans + by.spans, bytes: bytes + by.bytes };
+    this.#growth.set(project, grown);
+  }
+
+  /** At the end of a transaction: many sessions of a project count together. */
+  flush(): void {
+    for (const [project, { sessions, spans, bytes }] of this.#growth) {
+      this.#growProject.run(sessions, spans, bytes, project);
+    }
+    for (const { project, hour, state, sessions, errors } of this.#hours.values()) {
+      if (sessions !== 0 || errors !== 0) this.#countHour.run(project, hour, state, sessions, errors);
+    }
+    this.discard();
+  }
+
+  /** After a transaction that was not committed. */
+  discard(): void {
+    this.#growth.clear();
+    this.#hours.clear();
+  }
+
+  #count(project: number, { hour, endState, errors }: SessionColumns, sign: 1 | -1): void {
+    const state = endState ?? "";
+    const key = `${project} ${hour} ${state}`;
+    const counted = this.#hours.get(key) ?? { project, hour, state, sessions: 0, errors: 0 };
+    const now = { ...counted, sessions: counted.sessions + sign, errors: counted.errors + sign * errors };
+    this.#hours.set(key, now);
   }
 
   #moveHour(project: number, before: SessionColumns | undefined, now: SessionColumns): void {
     const same = before?.hour === now.hour && before.endState === now.endState;
     if (same && before.errors === now.errors) return;
     if (before !== undefined) this.takeHour(project, before);
-    this.#countHour.run(project, now.hour, now.endState ?? "", 1, now.errors);
+    this.#count(project, now, 1);
   }
 }

@@ -29,7 +29,11 @@ export class SessionRemover {
     this.#books.calls.removeAll(project, row);
     this.#labels.removeAll(row);
     this.#books.sessions.takeHour(project, columns!);
-    this.#books.sessions.grow(project, -1, -Number(size["spans"]), -Number(size["bytes"]));
+    this.#books.sessions.grow(project, {
+      sessions: -1,
+      spans: -Number(size["spans"]),
+      bytes: -Number(size["bytes"]),
+    });
     for (const statement of this.#removes) statement.run(row);
     // Their files go next; a start of the store removes what is left of them.
     this.#hideArtifacts.run(project, id);

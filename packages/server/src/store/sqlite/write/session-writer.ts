@@ -107,7 +107,7 @@ export class SessionWriter {
     for (const span of spans) open.add(span, Buffer.from(span.traceId, "hex"), receivedAtMs);
     open.save();
     for (const traceId of traceIds) this.#traces.add(project, traceId, open.before.row);
-    this.#saveSequence.run(this.#sequence);
+    this.#flush();
   }
 
   /** No change when there is no such session. */
@@ -158,16 +158,21 @@ export class SessionWriter {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       const result = work();
-      this.#saveSequence.run(this.#sequence);
+      this.#flush();
       this.#database.exec("COMMIT");
       return result;
     } catch (error) {
       // SQLite ends the transaction by itself after some faults.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       this.#sequence = before;
-      this.#labels.forget();
+      for (const book of [this.#labels, this.#books.sessions, this.#books.calls]) book.discard();
       throw error;
     }
+  }
+
+  #flush(): void {
+    for (const book of [this.#labels, this.#books.sessions, this.#books.calls]) book.flush();
+    this.#saveSequence.run(this.#sequence);
   }
 
   #take(): number {
