@@ -73,6 +73,7 @@ CREATE TABLE sessions (
   UNIQUE (project, session_id)
 ) STRICT;
 CREATE INDEX sessions_by_start ON sessions (project, start_unix_nano, id);
+CREATE INDEX sessions_by_state ON sessions (project, end_state, start_unix_nano, id);
 CREATE INDEX sessions_by_activity ON sessions (project, sequence, id);
 CREATE INDEX sessions_by_cost ON sessions (project, cost, id);
 CREATE INDEX sessions_by_duration ON sessions (project, duration_ns, id);

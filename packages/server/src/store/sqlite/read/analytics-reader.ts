@@ -13,7 +13,7 @@ import {
 } from "../../session-analytics.ts";
 import { SESSION_STATES, type SessionState } from "../../session-filter.ts";
 import { HOUR_MS } from "../hour.ts";
-import type { Asked, SessionLister } from "./session-lister.ts";
+import { type Asked, selectsAll, type SessionLister } from "./session-lister.ts";
 import type { Row } from "../span-row.ts";
 
 const HOURS: Readonly<Record<AnalyticsRequest["interval"], number>> = { hour: 1, day: 24 };
@@ -215,10 +215,6 @@ function startedWithin(asked: Asked, { from, to }: Span): Asked {
     max: max === undefined || max > last ? last : max,
   };
   return { ...asked, filter: { ...asked.filter, startUnixNano } };
-}
-
-function selectsAll({ filter }: Asked): boolean {
-  return Object.values(filter).every((part) => part === undefined);
 }
 
 function noStates(): Record<SessionState, number> {

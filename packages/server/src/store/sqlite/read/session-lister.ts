@@ -61,8 +61,11 @@ export class SessionLister {
     const order = sort.descending ? "DESC" : "ASC";
     // One more than asked for tells whether there is a next page.
     const rows = this.#all(
-      `SELECT ${SESSION_COLUMNS}, ${column} AS place FROM sessions JOIN session_details ON session = id
-       WHERE ${where.sql}${beyond} ORDER BY ${column} ${order}, id ${order} LIMIT ?`,
+      // Tallies of those alone that are on the page: to sort them with all others would take most of the time.
+      `SELECT ${SESSION_COLUMNS}, place FROM (
+         SELECT id, session_id, received_ms, sequence, ${column} AS place FROM sessions
+         WHERE ${where.sql}${beyond} ORDER BY ${column} ${order}, id ${order} LIMIT ?
+       ) JOIN session_details ON session = id ORDER BY place ${order}, id ${order}`,
       [...where.values, ...(from ?? []), limit + 1],
     );
     const page = rows.slice(0, limit);
@@ -122,6 +125,7 @@ export class SessionLister {
   }
 
   #countStates(asked: Asked): SessionFacets["states"] {
+    if (selectsAll(asked)) return this.#countAllStates(asked);
     const where = this.compile(asked);
     const rows = this.#all(
       `SELECT coalesce(end_state, iif(received_ms >= ?, 'Running', 'Indeterminate')) AS value, count(*) AS sessions
@@ -131,9 +135,31 @@ export class SessionLister {
     return rows.map(({ value, sessions }) => ({ value: String(value) as SessionState, sessions: Number(sessions) }));
   }
 
+  /** All sessions are counted already, but for which of those without an end run, which are few. */
+  #countAllStates({ projectId, aliveSinceMs }: Asked): SessionFacets["states"] {
+    const project = this.#projectOf(projectId);
+    const [running] = this.#all(
+      "SELECT count(*) AS count FROM sessions WHERE project = ? AND end_state IS NULL AND received_ms >= ?",
+      [project, aliveSinceMs],
+    );
+    const counts = new Map<SessionState, number>([["Running", Number(running!["count"])]]);
+    counts.set("Indeterminate", -counts.get("Running")!);
+    const rows = this.#all("SELECT state, sum(sessions) AS count FROM hourly_sessions WHERE project = ? GROUP BY 1", [
+      project,
+    ]);
+    for (const row of rows) {
+      const state = String(row["state"] === "" ? "Indeterminate" : row["state"]) as SessionState;
+      counts.set(state, (counts.get(state) ?? 0) + Number(row["count"]));
+    }
+    return [...counts]
+      .filter(([, sessions]) => sessions > 0)
+      .map(([value, sessions]) => ({ value, sessions }))
+      .toSorted((a, b) => b.sessions - a.sessions || (a.value < b.value ? -1 : 1));
+  }
+
   #countLabels(kind: LabelKind, asked: Asked): SessionFacets["tags"] {
     // What all sessions have is counted already.
-    const rows = Object.values(asked.filter).every((part) => part === undefined)
+    const rows = selectsAll(asked)
       ? this.#all(
           `SELECT text AS value, sessions FROM labels
            WHERE project = ? AND kind = ? AND sessions > 0 ORDER BY 2 DESC, 1 LIMIT ?`,
@@ -170,6 +196,10 @@ export class SessionLister {
     statement.setReadBigInts(true);
     return statement.all(...values);
   }
+}
+
+export function selectsAll({ filter }: Asked): boolean {
+  return Object.values(filter).every((part) => part === undefined);
 }
 
 /** Equal for equal queries. */
