@@ -2,6 +2,7 @@
 import {
   type Attributes,
   type Context,
+  createContextKey,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -44,6 +45,14 @@ export interface CallPlace {
   readonly owner: object | true;
 }
 
+/** Context key: the call that is made in there. */
+const CALL = createContextKey("rootspan.inference_call");
+
+/** The call that the library is at work for. */
+export function inferenceCallIn(where: Context): InferenceCall | undefined {
+  return where.getValue(CALL) as InferenceCall | undefined;
+}
+
 export class InferenceCall {
   /** The context in which the library makes the call: its HTTP spans become children. */
   readonly context: Context;
@@ -76,6 +85,9 @@ export class InferenceCall {
   /** Reads the first chunks for the model that answers; without content, whatever the limits are. */
   private preview: ChunkReader | undefined;
   private takeChunkTime: ((seconds: number) => void) | undefined;
+  /** The HTTP request that was sent last, and how many were. */
+  private lastRequest: unknown;
+  private attempts = 0;
   private hasEnded = false;
   private isWatched = false;
 
@@ -94,7 +106,7 @@ export class InferenceCall {
     this.logger = hasEvent ? logger : undefined;
     this.details = this.logger === undefined ? undefined : { ...attributes };
     this.limits = this.details === undefined ? this.spanLimits : eventLimits!;
-    this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner);
+    this.context = trace.setSpan(parent, this.span).setValue(INFERENCE_OWNED, owner).setValue(CALL, this);
   }
 
   /** Somebody wants to know what comes of the call. */
@@ -109,6 +121,13 @@ export class InferenceCall {
     }
     Object.assign(this.details, attributes);
     this.span.setAttributes(this.spanLimits.captureContent ? attributes : omitContent(attributes));
+  }
+
+  /** The library sends a request; one that two observers tell of counts once. */
+  sends(request: unknown): void {
+    if (this.hasEnded || request === this.lastRequest) return;
+    this.lastRequest = request;
+    this.attempts += 1;
   }
 
   /** The response's head has arrived. */
@@ -264,6 +283,7 @@ export class InferenceCall {
       reportFault("describing a model call", fault);
     }
     try {
+      if (this.attempts > 1) this.setAttributes({ [key.HTTP_REQUEST_RESEND_COUNT]: this.attempts - 1 });
       this.span.end(time);
     } catch (fault) {
       reportFault("ending a model call's span", fault);
@@ -272,5 +292,6 @@ export class InferenceCall {
     this.measure(time ?? now);
     this.reader = undefined;
     this.preview = undefined;
+    this.lastRequest = undefined;
   }
 }

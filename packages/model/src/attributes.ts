@@ -107,6 +107,8 @@ export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = "openai.response.system_finger
 export const ERROR_TYPE = "error.type";
 /** Not on GenAI spans by convention; kept because 401, 429 and 500 call for different acts. */
 export const HTTP_RESPONSE_STATUS_CODE = "http.response.status_code";
+/** Integer, of a call that was sent again: how often. By convention on spans of HTTP; here for want of those. */
+export const HTTP_REQUEST_RESEND_COUNT = "http.request.resend_count";
 export const EXCEPTION_MESSAGE = "exception.message";
 export const EXCEPTION_STACKTRACE = "exception.stacktrace";
 export const SERVER_ADDRESS = "server.address";

@@ -8,6 +8,7 @@ import type { Method } from "../patched-method.ts";
 import { sessionRulesIn } from "../session-rules.ts";
 import { isTracingSuppressed } from "../suppressed-tracing.ts";
 import type { Tracing } from "../tracing.ts";
+import { ATTEMPT_ID, noteAttempt } from "./attempts.ts";
 import { isApiPromise, toProperty } from "./library.ts";
 import { rejectedPromise } from "./rejected-promise.ts";
 import { surfaceOf, toolTracingOf } from "./methods.ts";
@@ -23,6 +24,10 @@ export function observeCall(
   resource: object,
   parameters: unknown[],
 ): unknown {
+  if (id === ATTEMPT_ID) {
+    noteAttempt(parameters[0]);
+    return method.apply(resource, parameters);
+  }
   const traceTools = toolTracingOf(id);
   if (traceTools !== undefined) return method.apply(resource, tracedTools(traceTools, tracing, parameters));
   const call = start(tracing, id, resource, parameters);

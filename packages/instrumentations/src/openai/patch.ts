@@ -1,16 +1,22 @@
 /** Puts observers in front of the library's methods, and takes them away again. */
 import { type CallObserver, patchMethod, unpatchMethod } from "../patched-method.ts";
+import { ATTEMPT_ID, ATTEMPT_METHOD, findClientPrototype } from "./attempts.ts";
 import { findPrototype, findResource, type MethodPlace } from "./library.ts";
 import { TRACED_METHODS } from "./methods.ts";
 import { RUNNER_ID, RUNNER_METHOD } from "./responses-tool-runner.ts";
 
 /** False when nothing in there is known. */
 export function patchClass(openaiClass: object, observer: CallObserver): boolean {
-  return patchEach((place) => findPrototype(openaiClass, place), observer);
+  const found = patchEach((place) => findPrototype(openaiClass, place), observer);
+  const clients = found ? findClientPrototype(openaiClass) : undefined;
+  if (clients !== undefined) patchMethod(clients, ATTEMPT_METHOD, ATTEMPT_ID, observer);
+  return found;
 }
 
 export function patchClient(client: object, observer: CallObserver): boolean {
-  return patchEach((place) => findResource(client, place), observer);
+  const found = patchEach((place) => findResource(client, place), observer);
+  if (found && ATTEMPT_METHOD in client) patchMethod(client, ATTEMPT_METHOD, ATTEMPT_ID, observer);
+  return found;
 }
 
 export function unpatchClass(openaiClass: object, observer: CallObserver): void {
@@ -18,6 +24,8 @@ export function unpatchClass(openaiClass: object, observer: CallObserver): void 
     const prototype = findPrototype(openaiClass, place);
     if (prototype !== undefined) unpatchMethod(prototype, place.method, observer);
   }
+  const clients = findClientPrototype(openaiClass);
+  if (clients !== undefined) unpatchMethod(clients, ATTEMPT_METHOD, observer);
 }
 
 /** @param toolRunner the class `ResponsesToolRunner` */
