@@ -45,7 +45,7 @@ it("of the library's own kinds of clients is theirs, behind any gateway", () => 
   const azure = new AzureOpenAI({ baseURL, apiKey: "k", apiVersion: "2024-10-21" });
   expect(providerAttributes(azure)["gen_ai.provider.name"]).toBe("azure.ai.openai");
   const provider = vertex({ project: "p", location: "global", baseURL, auth: async () => "token" } as never);
-  expect(providerAttributes(new OpenAI({ provider } as never))["gen_ai.provider.name"]).toBe("gcp.vertex_ai");
+  expect(providerAttributes(new OpenAI({ provider }))["gen_ai.provider.name"]).toBe("gcp.vertex_ai");
 });
 
 it("changes with the client's base URL", () => {
