@@ -19,6 +19,7 @@ const TASKS = {
   check: ["scripts/check.ts"],
   bench: ["scripts/bench.ts"],
   faults: ["scripts/faults.ts"],
+  soak: ["test/bench/soak/run.ts"],
   "record-emitters": ["test/emitters/record.ts"],
   build: ["scripts/build.ts"],
 };

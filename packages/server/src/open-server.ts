@@ -89,6 +89,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const issueToken = createIssueToken(keys, now);
   const receive = createReceiveTelemetry({ sessions, metrics, now });
   const streams = new EventStreams(EVENT_STREAM_LIMITS);
+  metrics.registry.gauge("rootspan_live_streams", "Live streams that are open.", () => [{ value: streams.size }]);
 
   const app = createApp({ ...settings, log, reportFault });
   const routes = collectRoutes(app);

@@ -10,7 +10,7 @@ export type {
   JsonAttributes,
 } from "./exported-span.ts";
 export type { ProblemBody } from "./problem-body.ts";
-export type { ProjectHoldings, ProjectItem, ProjectLimits } from "./project-item.ts";
+export type { ProjectHoldings, ProjectItem, ProjectLimits, ProjectRetention, StoreUsageItem } from "./project-item.ts";
 export type {
   ChatMessage,
   Completion,

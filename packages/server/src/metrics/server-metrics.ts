@@ -81,7 +81,13 @@ const STORE_GAUGES: readonly (readonly [keyof StoreUsage, string, string])[] = [
   ["maxWaitingSpans", "rootspan_queue_max_spans", "Spans that may wait; beyond them, senders are put off."],
 ];
 
-function addStore(registry: MetricRegistry, { maintenance }: Store): void {
+function addStore(registry: MetricRegistry, { maintenance, sessions, keys }: Store): void {
+  registry.gauge("rootspan_sessions", "Sessions of the projects that have keys, and of the default one.", async () => {
+    const projects = [await keys.defaultProject(), ...(await keys.listKeys()).map(({ project }) => project)];
+    const ids = [...new Set(projects.map(({ id }) => id))];
+    const sizes = await Promise.all(ids.map((id) => sessions.measureProject(id)));
+    return [{ value: sizes.reduce((sum, size) => sum + size.sessions, 0) }];
+  });
   let asking: Promise<StoreUsage> | undefined;
   // All gauges are read at the same time, and one look is enough for them.
   const look = (): Promise<StoreUsage> => (asking ??= maintenance.usage().finally(() => (asking = undefined)));

@@ -25,7 +25,7 @@ export interface RestParts {
 }
 
 export function registerRest(app: FastifyInstance, { store, settings, streams, prices, reportFault }: RestParts): void {
-  const { sessions, changes, analytics, artifacts } = store;
+  const { sessions, changes, analytics, artifacts, maintenance } = store;
   const { idleTimeoutMs, maxBodyBytes, maxArtifactBytes, basePath, now } = settings;
   const observe = createObserve(idleTimeoutMs, now);
   registerListRoutes(app, { sessions, changes, observe });
@@ -35,6 +35,6 @@ export function registerRest(app: FastifyInstance, { store, settings, streams, p
   registerExportRoutes(app, { sessions, artifacts, observe, prices, basePath, reportFault });
   registerAnalyticsRoutes(app, { analytics, observe, now });
   registerArtifactRoutes(app, { sessions, artifacts, maxArtifactBytes, basePath, now });
-  registerProjectRoutes(app, { sessions, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
+  registerProjectRoutes(app, { sessions, maintenance, maxBodyBytes, maxArtifactBytes, idleTimeoutMs });
   void app.register(async (edits) => registerEditRoutes(edits, { sessions, observe }));
 }

@@ -406,6 +406,8 @@ describe("a project", () => {
         max_page_size: 500,
       },
       holds: { sessions: 1, spans: 1, bytes: expect.any(Number) },
+      retention: { max_age_ms: null, max_bytes: null },
+      store: expect.objectContaining({ artifacts: 0, waiting_spans: 0, max_waiting_spans: 100_000 }),
     });
   });
 });
