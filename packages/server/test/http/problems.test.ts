@@ -45,7 +45,7 @@ describe("a request that cannot be answered", () => {
     ["GET", "/nothing", 404, "not_found", undefined],
     ["POST", "/v2/nowhere", 404, "not_found", undefined],
     ["DELETE", "/v2/project", 405, "method_not_allowed", undefined],
-    ["POST", "/v2/sessions", 405, "method_not_allowed", undefined],
+    ["PUT", "/v2/sessions", 405, "method_not_allowed", undefined],
     ["PUT", `/v2/sessions/${unknown}/stats`, 405, "method_not_allowed", undefined],
     ["GET", "/v1/traces", 405, "method_not_allowed", undefined],
     ["POST", "/healthz", 405, "method_not_allowed", undefined],
@@ -71,7 +71,7 @@ describe("a request that cannot be answered", () => {
 
   it.each(["text/xml", "application/json", "nonsense/"])("is told so whatever it sends: %s", async (type) => {
     const init = { method: "POST", body: "{", headers: { "content-type": type } };
-    expect((await server.fetch("/v2/sessions", init)).status).toBe(405);
+    expect((await server.fetch("/v2/project", init)).status).toBe(405);
   });
 
   it("is answered like every other one: nothing may be kept, embedded or sniffed", async () => {
