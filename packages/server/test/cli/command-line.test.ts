@@ -70,7 +70,7 @@ describe("rootspan serve", () => {
     const wrong = run("serve", "--prot", "1", "--store");
     expect(wrong).toMatchObject({ status: 2, out: "" });
     expect(wrong.error).toMatch(
-      /^rootspan serve: unknown option --prot; allowed are --port, --host, .*, --help\nrootspan serve: --store needs a value: --store STORE\nsee rootspan serve --help\n$/,
+      /^rootspan serve: unknown option --prot; allowed are --port, .*, --help\nrootspan serve: --store needs a value: --store STORE\nsee rootspan serve --help\n$/,
     );
     const { status, error } = await runHere([
       "serve",
