@@ -65,6 +65,13 @@ it("finds spans by all words, by kind, and by failure", () => {
   expect(found({ kind: ["llm"], failed: true })).toEqual([]);
 });
 
+it("finds a span by the beginning of its id, and by no two digits of it", () => {
+  const [{ span }] = agent.nodes as [(typeof agent.nodes)[number]];
+  const spans = [{ ...span, id: "00f067aa0ba902b7" }];
+  expect(matchSpans(spans, { q: "00f067aa" })).toEqual(new Set(["00f067aa0ba902b7"]));
+  expect(matchSpans(spans, { q: "90" })).toEqual(new Set());
+});
+
 describe("the critical path", () => {
   const path = (tree: SpanTree) =>
     Object.fromEntries(
