@@ -118,6 +118,28 @@ it("a queue that models of several sessions share does not mix them", async () =
   }
 });
 
+it("is priced as whoever answers, not as OpenAI, where a model has another address", async () => {
+  const elsewhere = "https://api.groq.com/openai/v1";
+  const session = startSession();
+  const model = new ChatOpenAI({
+    model: "answers-slowly",
+    apiKey: "sk-test",
+    configuration: {
+      baseURL: elsewhere,
+      fetch: (url, options) => fetch((url as string).replace(elsewhere, provider.url), options),
+    },
+  });
+  await session.run(() => model.invoke("my question"));
+  const span = (await spansOf(session)).find(({ name }) => name.startsWith("chat"));
+  expect(span!.attributes).toMatchObject({
+    "gen_ai.provider.name": "groq",
+    "server.address": "api.groq.com",
+    "server.port": 443,
+  });
+  expect(session.getAnalytics()).toMatchObject({ llmCalls: 1, unpricedCalls: 1 });
+  await session.end();
+});
+
 it("says what was asked and answered, by the rules of the session", async () => {
   const session = startSession({ redact: (value) => (value === "my question" ? "redacted" : value) });
   await session.run(() => createForecaster().invoke(QUESTION));

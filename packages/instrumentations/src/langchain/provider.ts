@@ -1,5 +1,7 @@
 /** Who answers, in the conventions' words. */
-import { textOf } from "../json-value.ts";
+import type { Attributes } from "@opentelemetry/api";
+import { objectOf, textOf } from "../json-value.ts";
+import { providerAttributes } from "../openai/provider.ts";
 
 /** `ls_provider` of the models of LangChain's own packages → `gen_ai.provider.name`, GenAI conventions v0.1.0. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -25,4 +27,14 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 export function toProviderName(lsProvider: unknown): string | undefined {
   const name = textOf(lsProvider)?.toLowerCase();
   return name === undefined ? undefined : Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : name;
+}
+
+/**
+ * Models of OpenAI's kind may ask any server that speaks its protocol, and the address tells which. Nothing where the
+ * model has OpenAI's own.
+ * @param model the library's object
+ */
+export function serverAttributes(model: unknown): Attributes {
+  const baseURL = textOf(objectOf(objectOf(model)?.["clientConfig"])?.["baseURL"]) ?? process.env["OPENAI_BASE_URL"];
+  return baseURL === undefined || baseURL === "" ? {} : providerAttributes({ baseURL });
 }

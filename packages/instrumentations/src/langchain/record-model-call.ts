@@ -6,6 +6,7 @@ import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { modelOf, providerOf, requestAttributes, requestContent, type ModelStart } from "./model-request.ts";
 import { chatModel, completionModel } from "./model-response.ts";
+import { serverAttributes } from "./provider.ts";
 import { contextAttributes, contextContent } from "./run-attributes.ts";
 import type { RecordParts } from "./start-run.ts";
 
@@ -24,6 +25,7 @@ export function recordModelCall(
     [key.GEN_AI_OPERATION_NAME]: surface.operation,
     ...(model !== undefined && { [key.GEN_AI_REQUEST_MODEL]: model }),
     ...(provider !== undefined && { [key.GEN_AI_PROVIDER_NAME]: provider }),
+    ...(provider === "openai" && serverAttributes(frame?.receiver)),
   };
   const call = new InferenceCall(
     { tracer: tracing.tracer, metrics: tracing.metrics(), parent: around, limits, surface, owner: true },
