@@ -1,12 +1,6 @@
-/** OTLP in protobuf as protobufjs reads it by OpenTelemetry's own definitions, which lie in `proto/` as published. */
-import { join } from "node:path";
+/** OTLP in protobuf as protobufjs reads it. */
 import type { Attributes, AttributeValue, SpanRecord } from "@rootspan/model";
-import protobuf from "protobufjs";
-
-const root = new protobuf.Root();
-root.resolvePath = (_origin, target) => join(__dirname, "proto", target);
-root.loadSync("opentelemetry/proto/collector/trace/v1/trace_service.proto");
-const Request = root.lookupType("opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest");
+import { Request } from "./otlp-messages.ts";
 
 /** Of two values in a `oneof` the later counts, and protobufjs does not say which that was. */
 export class AmbiguousValue extends Error {}
