@@ -7,8 +7,11 @@ import { lockStore } from "./lock-store.ts";
 import { replayLegacy } from "./legacy/replay-legacy.ts";
 import { APPLICATION_ID, DEFAULT_PROJECT, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
-/** How long a write waits for the command line, which writes keys to the same file. It blocks the process. */
-const WAIT_FOR_LOCK_MS = 1_000;
+/**
+ * How long a connection waits for another one: the command line writes keys to the same file, and whoever opens a log
+ * first has it alone for a moment. It blocks the thread.
+ */
+export const WAIT_FOR_LOCK_MS = 1_000;
 
 const WRITER_CACHE_KIB = 64 * 1024;
 const READER_CACHE_KIB = 16 * 1024;

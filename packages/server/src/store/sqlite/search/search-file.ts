@@ -7,6 +7,7 @@
  */
 import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { WAIT_FOR_LOCK_MS } from "../open-database.ts";
 
 const SEARCH_VERSION = 1;
 
@@ -38,7 +39,7 @@ export function prepareSearchFile(path: string): void {
 
 /** The connection that writes. What a loss of power takes is indexed again. */
 export function openSearchWriter(path: string): DatabaseSync {
-  const database = new DatabaseSync(searchFileOf(path));
+  const database = new DatabaseSync(searchFileOf(path), { timeout: WAIT_FOR_LOCK_MS });
   database.exec("PRAGMA synchronous = NORMAL");
   return database;
 }
@@ -49,7 +50,7 @@ export function attachSearch(database: DatabaseSync, path: string): void {
 }
 
 function prepare(file: string): void {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: WAIT_FOR_LOCK_MS });
   try {
     database.exec("PRAGMA journal_mode = WAL");
     const version = database.prepare("PRAGMA user_version").get()!["user_version"];

@@ -1,4 +1,5 @@
 /** What runs in a thread: it opens a store's file for what it is asked to do there, and answers calls until it is closed. */
+import type { DatabaseSync } from "node:sqlite";
 import { parentPort } from "node:worker_threads";
 import { createPriceBook } from "@rootspan/model";
 import { openReader, openWriter } from "../open-database.ts";
@@ -14,11 +15,11 @@ interface OpenTarget {
   readonly close: () => void;
 }
 
+let data: ThreadData | undefined;
 let open: OpenTarget | undefined;
-let fault: unknown;
 
 parentPort!.on("message", (message: ThreadMessage) => {
-  if (message.kind === "open") tryOpen(message.data);
+  if (message.kind === "open") data = message.data;
   if (message.kind === "call") send(answer(message.id, message.name, message.args));
   if (message.kind === "close") {
     open?.close();
@@ -27,36 +28,35 @@ parentPort!.on("message", (message: ThreadMessage) => {
   }
 });
 
-/** What goes wrong is the answer to every call. */
-function tryOpen(data: ThreadData): void {
+function openTarget(data: ThreadData): OpenTarget {
+  const files: DatabaseSync[] = [];
+  const close = (): void => files.forEach((file) => file.close());
   try {
-    open = openTarget(data);
+    return { target: createTarget(data, files), close };
   } catch (error) {
-    fault = error;
+    close();
+    throw error;
   }
 }
 
-function openTarget(data: ThreadData): OpenTarget {
-  if (data.role === "writer") {
-    const database = openWriter(data.path);
-    return { target: new StoreWrites(database, createPriceBook(data.prices)), close: () => database.close() };
-  }
-  const database = openReader(data.path);
+/** @param files gets what is opened */
+function createTarget(data: ThreadData, files: DatabaseSync[]): object {
+  const database = data.role === "writer" ? openWriter(data.path) : openReader(data.path);
+  files.push(database);
+  if (data.role === "writer") return new StoreWrites(database, createPriceBook(data.prices));
   if (data.role === "reader") {
     attachSearch(database, data.path);
-    return { target: new StoreReads(database), close: () => database.close() };
+    return new StoreReads(database);
   }
   const search = openSearchWriter(data.path);
-  const close = (): void => {
-    search.close();
-    database.close();
-  };
-  return { target: new FollowerWork(database, search), close };
+  files.push(search);
+  return new FollowerWork(database, search);
 }
 
 function answer(id: number, name: string, args: readonly unknown[]): AnswerMessage {
   try {
-    if (open === undefined) throw fault;
+    // What goes wrong is the answer to this call; the next one tries again.
+    open ??= openTarget(data!);
     const target = open.target as Record<string, (...given: readonly unknown[]) => unknown>;
     return { kind: "result", id, result: target[name]!(...args) };
   } catch (error) {

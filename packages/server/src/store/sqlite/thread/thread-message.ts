@@ -7,7 +7,7 @@ export type ThreadData =
   | { readonly role: "writer"; readonly path: string; readonly prices: PriceOverrides }
   | { readonly role: "reader" | "follower"; readonly path: string };
 
-/** `close`: finish what was asked before, and let go of the file. */
+/** `open`: whose file the first call opens. `close`: finish what was asked before, and let go of the file. */
 export type ThreadMessage =
   | { readonly kind: "open"; readonly data: ThreadData }
   | { readonly kind: "call"; readonly id: number; readonly name: string; readonly args: readonly unknown[] }
