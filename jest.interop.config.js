@@ -7,4 +7,5 @@ export default {
   testPathIgnorePatterns: ["/node_modules/"],
   globalSetup: "<rootDir>/test/interop/install-peers.ts",
   testTimeout: 120_000,
+  reporters: [...short.reporters, "<rootDir>/test/interop/compatibility/reporter.ts"],
 };

@@ -1,7 +1,14 @@
-/** A program of others that the tests speak to, and how it comes here. */
+/** What others wrote and the tests speak to. All of them stand in `peers.ts`, and on the page docs/compatibility.md. */
 
 export interface Peer {
+  /** As its authors call it. */
   readonly name: string;
+  /** The one that is pinned. */
+  readonly version: string;
+}
+
+/** A peer that does not come with the packages of this workspace. */
+export interface PeerProgram extends Peer {
   /** What must be on the machine: programs that are found by `PATH`. */
   readonly needs: readonly string[];
   /** Everything that decides what is installed; with another recipe it is installed anew. */
@@ -12,14 +19,31 @@ export interface Peer {
   readonly install: (folder: string) => Promise<void>;
 }
 
-/** The environment variable by which tests are told where the program is; unset where it could not be installed. */
-export function variableOf(peer: Peer): string {
-  return `ROOTSPAN_PEER_${peer.name.toUpperCase()}`;
+/** How the page and the tests call it: `Jaeger 1.2.3`. */
+export function titleOf({ name, version }: Peer): string {
+  return `${name} ${version}`;
 }
 
-/** For tests with the peer, which are skipped where it could not be installed: that has been said then. */
-export function describeWith(peer: Peer, title: string, tests: (program: string) => void): void {
+/** A name for files: `jaeger-1-2-3`. */
+export function slugOf(peer: Peer): string {
+  return titleOf(peer)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-");
+}
+
+/** The environment variable by which tests are told where the program is; unset where it could not be installed. */
+export function variableOf(peer: PeerProgram): string {
+  return `ROOTSPAN_PEER_${slugOf(peer).replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** All tests with a peer, whose titles become its lines of the page: to be called once for each peer. */
+export function describePeer(peer: Peer, tests: () => void): void {
+  describe(titleOf(peer), tests);
+}
+
+/** The same for a program. They are skipped where it could not be installed: that has been said then. */
+export function describeProgram(peer: PeerProgram, tests: (program: string) => void): void {
   const program = process.env[variableOf(peer)];
-  if (program === undefined) describe.skip(title, () => tests(""));
-  else describe(title, () => tests(program));
+  if (program === undefined) describe.skip(titleOf(peer), () => tests(""));
+  else describe(titleOf(peer), () => tests(program));
 }

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import type { SessionExport, SessionItem, SessionStats } from "@rootspan/model/rest";
 import { openServer, type RunningServer } from "@rootspan/server";
 import type { LoopbackProvider } from "loopback-provider";
-import { describeWith } from "../peer.ts";
-import { AGENTOPS_0_3, AGENTOPS_0_4 } from "./peers.ts";
+import { describePeer, describeProgram } from "../peer.ts";
+import { AGENTOPS_0_3, AGENTOPS_0_4, AGENTOPS_NPM } from "./peers.ts";
 import { startProvider } from "./provider.ts";
 import { runSdk, type SdkRun } from "./run-sdk.ts";
 
@@ -46,7 +46,7 @@ async function get<T>(path: string, token = key): Promise<T> {
   return (await answer.json()) as T;
 }
 
-describeWith(AGENTOPS_0_3, "the Python package agentops 0.3.26", (python) => {
+describeProgram(AGENTOPS_0_3, (python) => {
   let told: SdkRun;
 
   beforeAll(async () => {
@@ -149,7 +149,7 @@ describeWith(AGENTOPS_0_3, "the Python package agentops 0.3.26", (python) => {
   });
 });
 
-describeWith(AGENTOPS_0_4, "the Python package agentops 0.4.21", (python) => {
+describeProgram(AGENTOPS_0_4, (python) => {
   let told: SdkRun;
 
   beforeAll(async () => {
@@ -175,7 +175,7 @@ describeWith(AGENTOPS_0_4, "the Python package agentops 0.4.21", (python) => {
   });
 });
 
-describe("the npm package agentops 0.1.0", () => {
+describePeer(AGENTOPS_NPM, () => {
   it("has a trace of OpenAI's Agents SDK that is a session", async () => {
     const told = await run(process.execPath, "apps/agents.cjs");
     expect(told).toMatchObject({ code: 0, result: { answer: "No umbrella is needed: 24 °C." } });

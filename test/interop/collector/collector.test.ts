@@ -8,12 +8,12 @@ import { runApp } from "../../run-app.ts";
 import { runExample } from "../../run-example.ts";
 import { serverForEachTest } from "../../server-for-each-test.ts";
 import { eventually } from "../eventually.ts";
-import { describeWith } from "../peer.ts";
+import { describeProgram } from "../peer.ts";
 import { configurationOf } from "./configurations.ts";
 import { COLLECTOR } from "./peer.ts";
 import { type Collector, startCollector } from "./start-collector.ts";
 
-describeWith(COLLECTOR, "a collector", (program) => {
+describeProgram(COLLECTOR, (program) => {
   const server = serverForEachTest();
   let collector: Collector | undefined;
 
