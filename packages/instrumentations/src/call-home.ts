@@ -2,7 +2,7 @@
  * Whom model calls belong to, where an instrumentation was told nothing else. `init()` of the package `rootspan` says
  * so: whichever instrumentation then sees a call first, its span is one of the session.
  */
-import type { Context, TracerProvider } from "@opentelemetry/api";
+import type { Context, Tracer, TracerProvider } from "@opentelemetry/api";
 
 export interface CallHome {
   readonly tracerProvider: TracerProvider;
@@ -16,6 +16,21 @@ const holder = globalThis as { [KEY]?: CallHome | undefined };
 
 export function callHome(): CallHome | undefined {
   return holder[KEY];
+}
+
+/** Of the home that was asked last: a provider puts a text together to find a tracer, and every call asks for one. */
+let lastHome: CallHome | undefined;
+const tracers = new Map<string, Tracer>();
+
+/** The tracer that makes the spans of calls; undefined where there is no home. */
+export function homeTracer(name: string, version: string): Tracer | undefined {
+  const home = callHome();
+  if (home === undefined) return undefined;
+  if (home !== lastHome) tracers.clear();
+  lastHome = home;
+  let tracer = tracers.get(name);
+  if (tracer === undefined) tracers.set(name, (tracer = home.tracerProvider.getTracer(name, version)));
+  return tracer;
 }
 
 /** @returns a function that takes it back */

@@ -89,11 +89,9 @@ function isFree(span: Call, usage: Usage | undefined): boolean {
 /** The price book's cost of a span; undefined without usage or a known price, and where the emitter had no price. */
 function listedCost(span: Call, usage: Usage | undefined, prices: PriceBook | undefined): Cost | undefined {
   if (prices === undefined || usage === undefined || span.attributes[ROOTSPAN_COST_UNPRICED] === true) return undefined;
-  const provider = nameOf(span.attributes, GEN_AI_PROVIDER_NAME);
-  const serviceTier = nameOf(span.attributes, OPENAI_RESPONSE_SERVICE_TIER);
   return prices.costOf({
-    ...(provider !== undefined && { provider }),
-    ...(serviceTier !== undefined && { serviceTier }),
+    provider: nameOf(span.attributes, GEN_AI_PROVIDER_NAME),
+    serviceTier: nameOf(span.attributes, OPENAI_RESPONSE_SERVICE_TIER),
     models: modelsOf(span.attributes),
     usage,
     atMs: span.atMs,

@@ -18,12 +18,12 @@ export interface Cost {
 
 export interface PricedCall {
   /** `gen_ai.provider.name`. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   /** Names to try, best first: the answer's model, then the request's. */
   readonly models: readonly string[];
   readonly usage: Usage;
   /** How the call was served, as the answer says: the list has prices for the standard way alone. */
-  readonly serviceTier?: string;
+  readonly serviceTier?: string | undefined;
   /** Milliseconds since 1970: prices change. */
   readonly atMs: number;
 }
@@ -81,15 +81,21 @@ interface Known {
 }
 
 export function createPriceBook(overrides: PriceOverrides = {}): PriceBook {
-  const remembered = new Map<string, Known | null>();
+  /** By provider, then by model. */
+  const remembered = new Map<string | undefined, Map<string, Known | null>>();
+  let count = 0;
 
   function find(provider: string | undefined, name: string): Known | null {
-    const key = `${provider ?? ""}\0${name}`;
-    const known = remembered.get(key);
+    const known = remembered.get(provider)?.get(name);
     if (known !== undefined) return known;
     const found = lookUp(overrides, provider, name);
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(key, found);
+    if (count >= MAX_REMEMBERED) {
+      remembered.clear();
+      count = 0;
+    }
+    const models = remembered.get(provider) ?? new Map<string, Known | null>();
+    remembered.set(provider, models.set(name, found));
+    count += 1;
     return found;
   }
 

@@ -36,35 +36,27 @@ export function toRateCard(answer: PriceCalculation): RateCard | undefined {
   return { input, cacheRead, cacheWrite, output, reasoning };
 }
 
-/** What a rate card has no rates for. */
-const BEYOND_A_CARD = [
-  "audioInputTokens",
-  "audioOutputTokens",
-  "imageInputTokens",
-  "imageOutputTokens",
-  "audioCacheReadTokens",
-  "imageCacheReadTokens",
-  "audioInputMs",
-  "webSearches",
-  "fileSearches",
-  "codeExecutions",
-  "imageGenerations",
-] as const satisfies readonly (keyof Usage)[];
-
-/** Undefined when the usage has units that a rate card does not hold. */
+/** Undefined when the usage has units that a rate card does not hold, or contradicts itself. */
 export function applyRateCard(card: RateCard, usage: Usage): Picodollars | undefined {
-  if (BEYOND_A_CARD.some((name) => usage[name] > 0)) return undefined;
-  const freshInput = usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens;
-  const answer = usage.outputTokens - usage.reasoningTokens;
-  const counts = [freshInput, usage.cacheReadTokens, usage.cacheWriteTokens, answer, usage.reasoningTokens];
-  if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) return undefined;
-  return (
-    BigInt(freshInput) * card.input +
-    BigInt(usage.cacheReadTokens) * card.cacheRead +
-    BigInt(usage.cacheWriteTokens) * card.cacheWrite +
-    BigInt(answer) * card.output +
-    BigInt(usage.reasoningTokens) * card.reasoning
-  );
+  const { cacheReadTokens, cacheWriteTokens, reasoningTokens } = usage;
+  const freshInput = usage.inputTokens - cacheReadTokens - cacheWriteTokens;
+  const answer = usage.outputTokens - reasoningTokens;
+  if (freshInput < 0 || answer < 0 || isBeyondCards(usage)) return undefined;
+  let cost = BigInt(freshInput) * card.input + BigInt(answer) * card.output;
+  if (cacheReadTokens > 0) cost += BigInt(cacheReadTokens) * card.cacheRead;
+  if (cacheWriteTokens > 0) cost += BigInt(cacheWriteTokens) * card.cacheWrite;
+  if (reasoningTokens > 0) cost += BigInt(reasoningTokens) * card.reasoning;
+  return cost;
+}
+
+/** Counts are never negative. */
+function isBeyondCards(usage: Usage): boolean {
+  const { audioInputTokens, audioOutputTokens, imageInputTokens, imageOutputTokens, audioInputMs } = usage;
+  const { audioCacheReadTokens, imageCacheReadTokens } = usage;
+  const { webSearches, fileSearches, codeExecutions, imageGenerations } = usage;
+  const modal = audioInputTokens + audioOutputTokens + imageInputTokens + imageOutputTokens + audioInputMs;
+  const tools = webSearches + fileSearches + codeExecutions + imageGenerations;
+  return modal + audioCacheReadTokens + imageCacheReadTokens + tools > 0;
 }
 
 /** The table's own words, beside those for totals and for time. */

@@ -70,7 +70,8 @@ export function addSpan(
 ): SessionTally {
   const kind = kindOf(span.attributes);
   const service = stringAttribute(span.resource, SERVICE_NAME);
-  const sums = {
+  const agent = call === undefined ? undefined : stringAttribute(span.attributes, GEN_AI_AGENT_NAME);
+  return {
     spans: tally.spans + 1,
     counts: isEventKind(kind) ? { ...tally.counts, [kind]: tally.counts[kind] + 1 } : tally.counts,
     errors: tally.errors + (isFailure(kind, span) ? 1 : 0),
@@ -78,14 +79,12 @@ export function addSpan(
     firstUnixNano: earlier(tally.firstUnixNano, span.startTimeUnixNano),
     lastUnixNano: later(tally.lastUnixNano, span.endTimeUnixNano),
     facts: mergeFacts(tally.facts, factsOf(span)),
-  };
-  if (call === undefined) return { ...sums, calls: tally.calls, models: tally.models, agents: tally.agents };
-  const agent = stringAttribute(span.attributes, GEN_AI_AGENT_NAME);
-  return {
-    ...sums,
-    calls: addCalls(tally.calls, call.tally),
-    models: addToGroups(tally.models, modelKeyOf(span, call), call.tally, addCalls),
-    agents: agent === undefined ? tally.agents : addToGroups(tally.agents, call.agent, call.tally, addCalls),
+    calls: call === undefined ? tally.calls : addCalls(tally.calls, call.tally),
+    models: call === undefined ? tally.models : addToGroups(tally.models, modelKeyOf(span, call), call.tally, addCalls),
+    agents:
+      call === undefined || agent === undefined
+        ? tally.agents
+        : addToGroups(tally.agents, call.agent, call.tally, addCalls),
   };
 }
 

@@ -113,9 +113,12 @@ export function stringAttribute(attributes: Attributes, key: string): string | u
   return typeof value === "string" ? value : undefined;
 }
 
-/** A finite number, also where an emitter wrote it as text or as a 64-bit integer. */
 export function numberAttribute(attributes: Attributes, key: string): number | undefined {
-  const value = attributes[key];
+  return toFiniteNumber(attributes[key]);
+}
+
+/** A finite number, also where an emitter wrote it as text or as a 64-bit integer. */
+export function toFiniteNumber(value: AttributeValue | undefined): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (typeof value === "bigint") return Number(value);
   if (typeof value !== "string" || value.trim() === "") return undefined;

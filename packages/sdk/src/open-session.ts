@@ -58,8 +58,6 @@ export class OpenSession implements Session {
 
   /** The `SessionSpanProcessor` that has seen the root first; undefined where none has. */
   observer: object | undefined;
-  /** Spans that some processor counts. */
-  readonly seen: WeakSet<object> = new WeakSet();
   /** Spans that the observer has seen start and not end; the root is one of them. */
   openSpans = 0;
 

@@ -15,6 +15,16 @@ import type { OpenSession } from "./open-session.ts";
 import { agentIn, sessionIn } from "./session-context.ts";
 import { type ReadableSpanLike, type SpanLike, toCall, toFoldable } from "./span-like.ts";
 
+/**
+ * On a span that has not ended: the session that counts it. A weak collection would cost more than the rest of this
+ * file, at every span and again at every garbage collection. Known to every copy of this package.
+ */
+const COUNTED_BY = Symbol.for("rootspan.counted_by");
+
+interface Counted {
+  [COUNTED_BY]?: OpenSession | undefined;
+}
+
 export interface SessionSpanProcessorOptions {
   /** Prices of your own, ahead of the public list. */
   readonly prices?: PriceOverrides;
@@ -27,7 +37,6 @@ export interface SessionSpanProcessorOptions {
  */
 export class SessionSpanProcessor {
   readonly #prices: PriceBook;
-  readonly #sessions = new WeakMap<object, OpenSession>();
 
   constructor(options: SessionSpanProcessorOptions = {}) {
     this.#prices = createPriceBook(options.prices);
@@ -40,10 +49,10 @@ export class SessionSpanProcessor {
       if (span.attributes[key.ROOTSPAN_KIND] === "session") session.observer ??= this;
       else stamp(span, session, parentContext);
       // Also a span of another provider than the root's; but each once, where two processors see it.
-      if (session.observer === undefined || session.seen.has(span)) return;
-      session.seen.add(span);
+      const counted = span as Counted;
+      if (session.observer === undefined || counted[COUNTED_BY] !== undefined) return;
       session.openSpans += 1;
-      this.#sessions.set(span, session);
+      counted[COUNTED_BY] = session;
     });
   }
 
@@ -57,11 +66,10 @@ export class SessionSpanProcessor {
 
   onEnd(span: ReadableSpanLike): void {
     guard("SessionSpanProcessor.onEnd", () => {
-      const session = this.#sessions.get(span);
+      const counted = span as Counted;
+      const session = counted[COUNTED_BY];
       if (session === undefined) return;
-      // What has died in a weak collection burdens every garbage collection until the next full one.
-      this.#sessions.delete(span);
-      session.seen.delete(span);
+      counted[COUNTED_BY] = undefined;
       session.openSpans -= 1;
       session.fold(toFoldable(span), this.#prices);
     });

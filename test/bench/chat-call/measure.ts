@@ -5,7 +5,8 @@ import { startSink } from "../sink.ts";
 import { type Variant, VARIANT_NAMES, VARIANTS } from "./variants.ts";
 
 const SCENARIOS = { plain: "one answer", stream: "a stream of 50 chunks" } as const;
-const CALLS = { plain: "6000", stream: "2000" } as const;
+/** Before the clock starts, and after. */
+const CALLS = { plain: ["20000", "6000"], stream: ["6000", "2000"] } as const;
 
 /** Of each variant, a figure a round. */
 type Micros = Readonly<Record<Variant, number[]>>;
@@ -36,7 +37,7 @@ export async function measureChatCall(rounds: number): Promise<Table> {
   return {
     title: "One chat call",
     text:
-      "CPU time of the whole process per call, with export, content recorded; the provider is a stubbed `fetch`, and as many calls again come before the clock starts. " +
+      "CPU time of the whole process per call, with export, content recorded; the provider is a stubbed `fetch`, and three times as many calls come before the clock starts. " +
       `Medians of ${rounds} rounds in which the variants take turns. "By hand" is OpenTelemetry 2.12 with its batch ` +
       "processor and OTLP/JSON exporter and the same attributes, without cost, session or time to first chunk. " +
       "A call is one span: by what the two rows of Rootspan differ, that is the journal's cost per span. The peers are " +
@@ -51,7 +52,13 @@ export async function measureChatCall(rounds: number): Promise<Table> {
 async function run(variant: Variant, scenario: "plain" | "stream", sinkUrl: string): Promise<number> {
   const child = spawn(
     process.execPath,
-    ["--conditions=@rootspan/source", new URL("run.ts", import.meta.url).pathname, variant, scenario, CALLS[scenario]],
+    [
+      "--conditions=@rootspan/source",
+      new URL("run.ts", import.meta.url).pathname,
+      variant,
+      scenario,
+      ...CALLS[scenario],
+    ],
     { env: { ...process.env, ROOTSPAN_ENDPOINT: sinkUrl }, stdio: ["ignore", "pipe", "inherit"] },
   );
   let output = "";

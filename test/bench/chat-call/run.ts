@@ -1,5 +1,5 @@
 /**
- * One process of the benchmark: `run.ts <variant> <scenario> <calls>`. The provider is a stubbed fetch, so that the
+ * One process of the benchmark: `run.ts <variant> <scenario> <calls before the clock starts> <calls>`. The provider is a stubbed fetch, so that the
  * client's and the instrumentation's own work is all there is. Prints the CPU time of the process per call, with the
  * final flush, in microseconds.
  */
@@ -8,7 +8,7 @@ import OpenAI from "openai";
 import { PLAIN, STREAMED } from "./answers.ts";
 import { type Variant, VARIANTS } from "./variants.ts";
 
-const [variant, scenario, calls] = process.argv.slice(2) as [Variant, "plain" | "stream", string];
+const [variant, scenario, callsBefore, calls] = process.argv.slice(2) as [Variant, "plain" | "stream", string, string];
 const stream = scenario === "stream";
 const client = new OpenAI({
   apiKey: "sk-benchmark",
@@ -20,8 +20,9 @@ const client = new OpenAI({
 });
 const { call, flush } = VARIANTS[variant].create(client, stream);
 
-// As many again before the clock starts: what is measured is compiled code, as in a process that has run for a while.
-await repeat(Number(calls));
+// What is measured is compiled code, as in a process that has run for a while. Compiling is work of this process too,
+// and goes on for thousands of calls.
+await repeat(Number(callsBefore));
 const before = process.cpuUsage();
 await repeat(Number(calls));
 const { user, system } = process.cpuUsage(before);

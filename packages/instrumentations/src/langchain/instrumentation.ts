@@ -8,7 +8,7 @@ import {
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
 import type { InBundles } from "../bundles.ts";
-import { callHome } from "../call-home.ts";
+import { homeTracer } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
 import {
@@ -126,7 +126,7 @@ export class LangChainInstrumentation
   /** @internal */
   observe(id: string, method: Method, receiver: object, args: unknown[]): unknown {
     // The tracer can change (setTracerProvider), the options too (setConfig).
-    const tracer = callHome()?.tracerProvider.getTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
+    const tracer = homeTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
     if (this.tracing?.tracer !== tracer) this.tracing = { ...this.options, tracer, metrics: this.metrics };
     let known = this.observers.get(id);
     if (known === undefined) this.observers.set(id, (known = observerOf(id)));

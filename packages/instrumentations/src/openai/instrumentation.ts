@@ -8,7 +8,7 @@ import {
 } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
 import type { InBundles } from "../bundles.ts";
-import { callHome } from "../call-home.ts";
+import { homeTracer } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
 import { isStandIn, type LoggerProviderLike, resolveLogger } from "../logger.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
@@ -168,7 +168,7 @@ export class OpenAIInstrumentation
 
   /** The tracer can change (setTracerProvider), the options too (setConfig). */
   private currentTracing(): Tracing {
-    const tracer = callHome()?.tracerProvider.getTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
+    const tracer = homeTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
     if (this.tracing?.tracer !== tracer) {
       this.tracing = { ...this.options, tracer, metrics: this.metrics, logger: this.logs };
     }
