@@ -7,12 +7,14 @@ import * as retrievers from "@langchain/core/retrievers";
 import * as runnables from "@langchain/core/runnables";
 import * as singletons from "@langchain/core/singletons";
 import * as tools from "@langchain/core/tools";
+import { ChatAnthropic } from "@langchain/anthropic";
 import * as asyncCaller from "@langchain/core/utils/async_caller";
 import { Annotation, Command, interrupt, MemorySaver, StateGraph } from "@langchain/langgraph";
 import { ChatOpenAI } from "@langchain/openai";
 import { InMemorySpanExporter, type ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { createAgent } from "langchain";
 import { everyRoute, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
+import { startAnthropic } from "./anthropic.ts";
 import { currentSession, flush, init, type Session, shutdown, startSession } from "rootspan";
 
 const { OpenAI } = createRequire(require.resolve("@langchain/openai"))("openai") as { OpenAI: object };
@@ -118,6 +120,40 @@ it("a queue that models of several sessions share does not mix them", async () =
   }
 });
 
+it("knows the model of another vendor by its provider, its usage and its price", async () => {
+  const vendor = await startAnthropic();
+  const session = startSession();
+  const model = new ChatAnthropic({
+    model: "claude-3-5-haiku-latest",
+    apiKey: "sk-test",
+    maxRetries: 0,
+    anthropicApiUrl: vendor.url,
+  });
+  await session.run(async () => {
+    await model.invoke("my question");
+    for await (const _chunk of await model.stream("my question"));
+    await model.streamEvents("my question");
+  });
+  const calls = (await spansOf(session)).filter(({ name }) => name.startsWith("chat"));
+  await vendor.close();
+  await session.end();
+  expect(calls.map(({ attributes }) => attributes)).toMatchObject(
+    // Of a stream the library adds what its start and its end say, although the end's count is the whole.
+    [7, 8, 8].map((outputTokens) => ({
+      "gen_ai.provider.name": "anthropic",
+      "gen_ai.request.model": "claude-3-5-haiku-latest",
+      "gen_ai.response.id": "msg_1",
+      "gen_ai.response.finish_reasons": [expect.stringMatching(/^(?:end_turn|stop)$/)],
+      "gen_ai.usage.input_tokens": 1_112,
+      "gen_ai.usage.cache_read.input_tokens": 1_000,
+      "gen_ai.usage.cache_write.input_tokens": 100,
+      "gen_ai.usage.output_tokens": outputTokens,
+      // 0.80 USD a million tokens of input, 0.08 of what is read from the cache, 1.00 of what is written, 4.00 of output.
+      "gen_ai.usage.cost.amount": expect.closeTo((12 * 0.8 + 1_000 * 0.08 + 100 * 1 + outputTokens * 4) / 1e6, 9),
+    })),
+  );
+});
+
 it("is priced as whoever answers, not as OpenAI, where a model has another address", async () => {
   const elsewhere = "https://api.groq.com/openai/v1";
   const session = startSession();
@@ -208,9 +244,10 @@ it("calls no model when the budget is used up", async () => {
     await expect(chain.invoke("my question")).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
     const streamed = createChat("answers").stream("my question");
     await expect(streamed).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
+    await expect(createChat("answers").streamEvents("my question")).rejects.toMatchObject({ code: "BUDGET_EXCEEDED" });
   });
   expect(provider.requests).toHaveLength(1);
-  expect(session.getAnalytics()).toMatchObject({ llmCalls: 3, errors: 2 });
+  expect(session.getAnalytics()).toMatchObject({ llmCalls: 4, errors: 3 });
   await session.end();
 });
 
@@ -230,7 +267,7 @@ it("links the run that goes on with a thread that waited", async () => {
   await session.end();
   const spans = await spansOf(session);
   const [waited, resumed, anew] = spans.filter(({ name }) => name === "invoke_workflow asking");
-  expect(waited!.attributes).toMatchObject({ "gen_ai.conversation.id": "thread-1" });
+  expect(waited!.attributes).toMatchObject({ "gen_ai.conversation.id": "thread-1", "rootspan.graph.is_waiting": true });
   expect(JSON.parse(waited!.attributes["rootspan.graph.interrupts"] as string)).toMatchObject([
     { value: { question: "sure?" } },
   ]);
@@ -238,6 +275,65 @@ it("links the run that goes on with a thread that waited", async () => {
   expect(anew!.links).toEqual([]);
   expect(spans.filter(({ status }) => status.code === 2)).toEqual([]);
 });
+
+it("says all that a graph waits for, once, and only where it does", async () => {
+  const session = startSession({ captureContent: true });
+  const ask = (question: string) => () => ({ text: String(interrupt(question)) });
+  const inner = new StateGraph(State).addNode("deep", ask("deep?")).addEdge("__start__", "deep").compile();
+  const graph = new StateGraph(State)
+    .addNode("left", ask("left?"))
+    .addNode("right", inner)
+    .addEdge("__start__", "left")
+    .addEdge("__start__", "right")
+    .compile({ checkpointer: new MemorySaver(), name: "asking" });
+  const around = RunnableLambda.from(async function around() {
+    await graph.invoke({ text: "" }, { configurable: { thread_id: "thread-2" } });
+    return "goes on";
+  });
+  await session.run(() => around.invoke(""));
+  await session.end();
+  const waiting = Object.fromEntries(
+    (await spansOf(session)).map(({ name, attributes }) => [
+      name,
+      attributes["rootspan.graph.is_waiting"] === true &&
+        (JSON.parse(attributes["rootspan.graph.interrupts"] as string) as { value: unknown }[]).map(
+          ({ value }) => value,
+        ),
+    ]),
+  );
+  expect(waiting).toEqual({
+    session: false,
+    "session.start": false,
+    around: false,
+    "invoke_workflow asking": ["left?", "deep?"],
+    left: ["left?"],
+    right: ["deep?"],
+    deep: ["deep?"],
+  });
+});
+
+it.each(["values", "updates"] as const)(
+  "notices a breakpoint where a graph is streamed by its %s",
+  async (streamMode) => {
+    const session = startSession({ captureContent: false });
+    const config = { configurable: { thread_id: `thread-${streamMode}` } };
+    const graph = new StateGraph(State)
+      .addNode("first", () => ({ text: "first" }))
+      .addNode("second", () => ({ text: "second" }))
+      .addEdge("__start__", "first")
+      .addEdge("first", "second")
+      .compile({ checkpointer: new MemorySaver(), name: "steps", interruptBefore: ["second"] });
+    await session.run(async () => {
+      for await (const _chunk of await graph.stream({ text: "" }, { ...config, streamMode }));
+      for await (const _chunk of await graph.stream(null, { ...config, streamMode }));
+    });
+    await session.end();
+    const [stopped, resumed] = (await spansOf(session)).filter(({ name }) => name === "invoke_workflow steps");
+    expect(stopped!.attributes).toMatchObject({ "rootspan.graph.is_waiting": true });
+    expect(resumed!.attributes).not.toHaveProperty(["rootspan.graph.is_waiting"]);
+    expect(resumed!.links.map(({ context }) => context.spanId)).toEqual([stopped!.spanContext().spanId]);
+  },
+);
 
 it("counts a failure once, where it happened", async () => {
   const session = startSession();

@@ -192,5 +192,7 @@ export const ROOTSPAN_GRAPH_NODE = "rootspan.graph.node";
 export const ROOTSPAN_GRAPH_STEP = "rootspan.graph.step";
 /** Where the graph keeps the state of that step. */
 export const ROOTSPAN_GRAPH_CHECKPOINT_NAMESPACE = "rootspan.graph.checkpoint_ns";
+/** Boolean: the graph, or the node that asked, has stopped to be gone on with: `interrupt()`, or a breakpoint. */
+export const ROOTSPAN_GRAPH_IS_WAITING = "rootspan.graph.is_waiting";
 /** JSON: what the graph waits for. Content. */
 export const ROOTSPAN_GRAPH_INTERRUPTS = "rootspan.graph.interrupts";

@@ -1,6 +1,6 @@
 /** What a run is to whoever reads the trace, and what it is called. */
 import { objectOf, textOf } from "../json-value.ts";
-import { isGraph, isInternal, isNode, isReactAgent, UNNAMED_GRAPH } from "./graph.ts";
+import { isAgentExecutor, isGraph, isInternal, isNode, isReactAgent, UNNAMED_GRAPH } from "./graph.ts";
 import type { Run } from "./run.ts";
 import type { RunStart } from "./run-start.ts";
 
@@ -33,6 +33,7 @@ export function describeRun(start: RunStart, receiver: object | undefined, paren
     case "chain":
       break;
   }
+  if (isAgentExecutor(start)) return as("agent", name === start.component.id?.at(-1) ? undefined : name);
   if (!isGraph(start)) return as("chain");
   const agent = agentOf(start, receiver, parent);
   if (agent !== undefined) return as("agent", agent.name);

@@ -44,6 +44,12 @@ export function isReactAgent(graph: object | undefined): boolean {
   return nodes?.["agent"] !== undefined && arrayOf(tools) !== undefined;
 }
 
+/** The agent of `langchain` before 1.0, now in `@langchain/classic`: no graph, but a chain. */
+export function isAgentExecutor({ kind, component }: RunStart): boolean {
+  const { id } = component;
+  return kind === "chain" && id?.[0] === "langchain" && id[1] === "agents" && id.at(-1) === "AgentExecutor";
+}
+
 /** What runs within a graph and is of no interest to who made it. */
 export function isInternal({ name, tags }: RunStart, receiver: object | undefined, parent: Run | undefined): boolean {
   if (tags.includes("langsmith:hidden")) return true;

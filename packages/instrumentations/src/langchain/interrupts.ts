@@ -2,8 +2,9 @@
 import { type Attributes, type Context, type Link, type SpanContext, trace } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, toContent } from "@rootspan/model/content";
-import { objectOf, textOf } from "../json-value.ts";
+import { isObject, objectOf, textOf } from "../json-value.ts";
 import { toPlainValue } from "./plain-value.ts";
+import type { GraphRun } from "./run.ts";
 import type { RunStart } from "./run-start.ts";
 
 /** Of more threads, those that have waited longest are forgotten: many are never resumed. */
@@ -12,15 +13,29 @@ const MAX_WAITING = 10_000;
 /** The span of the graph that waits, by thread. */
 const waiting = new Map<string, SpanContext>();
 
+/** A breakpoint says nothing: an empty list. What else steers a graph has no such list. */
 export function isWaiting(interrupts: unknown): interrupts is readonly unknown[] {
-  return Array.isArray(interrupts) && interrupts.length > 0;
+  return Array.isArray(interrupts);
+}
+
+/** Of a graph's own output, in the modes that tell of it: `values` and `updates`. */
+export function waitsIn(chunk: unknown): boolean {
+  const payload = Array.isArray(chunk) ? (chunk.at(-1) as unknown) : chunk;
+  return isObject(payload) && "__interrupt__" in payload;
+}
+
+/** Notes that the graph waits. The same is told by all that it passes on its way out. */
+export function addInterrupts(graph: GraphRun, interrupts: readonly unknown[]): void {
+  graph.interrupts ??= new Set();
+  for (const interrupt of interrupts) graph.interrupts.add(interrupt);
 }
 
 /** What a graph waits for: `[{id, value}]`. */
-export function interruptAttributes(interrupts: unknown, limits: ContentLimits): Attributes {
-  if (!isWaiting(interrupts)) return {};
+export function interruptAttributes(interrupts: readonly unknown[], limits: ContentLimits): Attributes {
+  const attributes = { [key.ROOTSPAN_GRAPH_IS_WAITING]: true };
+  if (interrupts.length === 0) return attributes;
   const payload = toContent(key.ROOTSPAN_GRAPH_INTERRUPTS, toPlainValue(interrupts), limits);
-  return payload === undefined ? {} : { [key.ROOTSPAN_GRAPH_INTERRUPTS]: payload };
+  return payload === undefined ? attributes : { ...attributes, [key.ROOTSPAN_GRAPH_INTERRUPTS]: payload };
 }
 
 export function threadOf({ metadata }: RunStart): string | undefined {

@@ -20,6 +20,17 @@ export interface RunManager {
   runId: string | undefined;
 }
 
+/** `BaseChatModel`, as far as its runs are started by us. */
+export interface ChatModel {
+  readonly tags?: readonly string[];
+  readonly metadata?: JsonObject;
+  toJSON(): Serialized;
+  getLsParamsWithDefaults(options: unknown): JsonObject;
+  invocationParams(options: unknown): unknown;
+  /** @returns the configuration of the run, and what is left for the model */
+  _separateRunnableConfigFromCallOptions(options: JsonObject): readonly [JsonObject, JsonObject];
+}
+
 /** `Serialized`: what a component says of itself when its run starts. */
 export interface Serialized {
   /** Namespace and class name. */
@@ -42,7 +53,7 @@ export const CLASSES: Readonly<Record<string, readonly string[]>> = {
   CallbackManagerForChainRun: ["getChild", "handleChainEnd", "handleChainError"],
   CallbackManagerForToolRun: ["getChild", "handleToolEnd", "handleToolError"],
   CallbackManagerForRetrieverRun: ["getChild", "handleRetrieverEnd", "handleRetrieverError"],
-  BaseChatModel: ["_generateUncached", "_generateCached"],
+  BaseChatModel: ["_generateUncached", "_generateCached", "streamEvents"],
   BaseLLM: ["_generateUncached", "_generateCached"],
   StructuredTool: ["call"],
   // In 0.3 `invoke` calls `getRelevantDocuments`, and that starts the run.

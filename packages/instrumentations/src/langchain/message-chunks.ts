@@ -55,7 +55,7 @@ function textIn(content: unknown): string {
 }
 
 /** Stops at twice what can be recorded: a stream without an end must not fill the memory. */
-function append(text: string, more: string, maxLength: number): string {
+export function append(text: string, more: string, maxLength: number): string {
   return text.length >= maxLength ? text : text + more;
 }
 
@@ -80,7 +80,7 @@ function readCall(part: JsonObject, calls: Map<number, ToolCall>, maxLength: num
 }
 
 /** Arguments as the object that they spell; as the text itself where the stream was left before their end. */
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

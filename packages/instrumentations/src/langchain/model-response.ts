@@ -3,16 +3,24 @@ import type { Attributes } from "@opentelemetry/api";
 import * as key from "@rootspan/model/attributes";
 import { type ContentLimits, toContentJson } from "@rootspan/model/content";
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
+import { finishReasonOf as finishReasonOfResponse } from "../openai/responses.ts";
 import type { Surface } from "../surface.ts";
 import { createMessageChunkReader } from "./message-chunks.ts";
+import { createMessageEventReader } from "./message-events.ts";
 import { toOutputMessage } from "./messages.ts";
+import type { RunStart } from "./run-start.ts";
 import { tokenAttributes } from "./tokens.ts";
 
-/** How runs of chat models and of completions map to attributes: their answers are `LLMResult`s. */
-export const chatModel: Surface = toSurface("chat");
-export const completionModel: Surface = toSurface("text_completion");
+const chatModel = toSurface("chat");
 
-function toSurface(operation: string): Surface {
+/** How runs of models map to attributes, by how they answer: in the end that is an `LLMResult`. */
+export const SURFACES: Readonly<Record<RunStart["answers"], Surface & { readonly operation: string }>> = {
+  message: chatModel,
+  text: toSurface("text_completion"),
+  events: { ...chatModel, createChunkReader: (limits) => createMessageEventReader(limits, responseAttributes) },
+};
+
+function toSurface(operation: string): Surface & { readonly operation: string } {
   return {
     operation,
     kind: "llm",
@@ -63,11 +71,17 @@ function toMessageOf(generation: JsonObject, reason: string | undefined): JsonOb
 }
 
 function finishReasonOf(generation: JsonObject): string | undefined {
-  const info = objectOf(generation["generationInfo"]) ?? {};
-  const response = objectOf(objectOf(generation["message"])?.["response_metadata"]) ?? {};
+  const message = objectOf(generation["message"]) ?? {};
+  const response = objectOf(message["response_metadata"]) ?? {};
+  // Anthropic's streams say it among the arguments.
+  const places = [objectOf(generation["generationInfo"]), response, objectOf(message["additional_kwargs"])];
   for (const name of ["finish_reason", "finishReason", "stop_reason", "stopReason"]) {
-    const reason = textOf(info[name]) ?? textOf(response[name]);
-    if (reason !== undefined) return reason;
+    for (const place of places) {
+      const reason = textOf(place?.[name]);
+      if (reason !== undefined) return reason;
+    }
   }
-  return undefined;
+  // OpenAI's Responses API says how it went.
+  if (response["object"] !== "response") return undefined;
+  return finishReasonOfResponse(response, true, (arrayOf(message["tool_calls"])?.length ?? 0) > 0);
 }

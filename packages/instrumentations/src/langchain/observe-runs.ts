@@ -2,7 +2,7 @@
 import { reportFault } from "../fault.ts";
 import { objectOf } from "../json-value.ts";
 import { sessionRulesIn } from "../session-rules.ts";
-import { isOwn, linkTo, runOf } from "./linked-runs.ts";
+import { isOwn, linkTo, rememberById, runOf } from "./linked-runs.ts";
 import type { Manager, RunManager } from "./library.ts";
 import type { LibraryCall } from "./observe.ts";
 import type { Run } from "./run.ts";
@@ -81,7 +81,7 @@ function start(
   }
 }
 
-function refusalOf(runs: readonly Run[]): Error | undefined {
+export function refusalOf(runs: readonly Run[]): Error | undefined {
   const [run] = runs;
   if (run === undefined || run.kind !== "llm" || run.record === undefined) return undefined;
   try {
@@ -102,6 +102,7 @@ function link(started: unknown, runs: readonly Run[], isUnheard: boolean): void 
       run?.abandonWith(manager);
       // Without us the run would have no id: messages take theirs from it, and whoever comes later their parent's.
       if (isUnheard) manager.runId = undefined;
+      else if (run !== undefined && manager.runId !== undefined) rememberById(manager.runId, run);
     }
   } catch (fault) {
     reportFault("following a run", fault);

@@ -4,6 +4,7 @@ import { arrayOf, objectOf } from "../json-value.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
 import type { Tracing } from "../tracing.ts";
 import { observeConfigure, observeCopy, observeGetChild } from "./observe-managers.ts";
+import { observeModelEvents, observeStreamEvents } from "./observe-model-events.ts";
 import { observeEnd, observeFailure, observeStart } from "./observe-runs.ts";
 import { Frame } from "./frame.ts";
 import { runOf } from "./linked-runs.ts";
@@ -43,12 +44,15 @@ const OBSERVERS: Readonly<Record<string, Observe>> = {
   handleRetrieverError: observeFailure,
   _generateUncached: generateInFrame,
   _generateCached: inFrame("llm"),
+  _generate: generateInOwnRun,
   _callWithConfig: inFrame("chain"),
   invoke: inFrame("retriever"),
   getRelevantDocuments: inFrame("retriever"),
   "StructuredTool.call": inFrame("tool"),
   _transformStreamWithConfig: streamInFrame,
   _streamIterator: streamInFrame,
+  _streamChatModelEvents: observeModelEvents,
+  streamEvents: observeStreamEvents,
   stream: watchStreams,
   transform: watchStreams,
   runWithConfig: inRunOfConfig,
@@ -76,11 +80,18 @@ function inFrame(starts: RunKind): Observe {
 }
 
 /** Prompts that are not in the cache go on with the runs that the search for them has started. */
-function generateInFrame({ method, receiver, args }: LibraryCall): unknown {
+function generateInFrame({ method, receiver, args, observer }: LibraryCall): unknown {
+  // The frame becomes the first prompt's run; chat models answer each prompt by itself.
+  if ((arrayOf(args[0])?.length ?? 0) > 1) patchOwnMethod(receiver, "_generate", observer);
   const frame = new Frame(context.active(), receiver, false, "llm");
   const started = runOf(arrayOf(args[3])?.[0]);
   if (started !== undefined) frame.enter(started);
   return context.with(frame, method, receiver, ...args);
+}
+
+function generateInOwnRun({ method, receiver, args }: LibraryCall): unknown {
+  const run = runOf(args[2]);
+  return run === undefined ? method.apply(receiver, args) : context.with(run.context, method, receiver, ...args);
 }
 
 function streamInFrame({ method, receiver, args }: LibraryCall): unknown {

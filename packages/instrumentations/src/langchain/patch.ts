@@ -24,7 +24,8 @@ export function unpatchExports(exported: unknown, observer: CallObserver): void 
 export function patchOwnMethod(receiver: object, name: string, observer: CallObserver): void {
   let holder: object | null = receiver;
   while (holder !== null && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder) as object | null;
-  if (holder !== null && isReplaceable(holder, name)) patchMethod(holder, name, `Runnable.${name}`, observer);
+  if (holder !== null && isReplaceable(holder, name) && Object.isExtensible(holder))
+    patchMethod(holder, name, `Runnable.${name}`, observer);
 }
 
 function isReplaceable(holder: object, name: string): boolean {

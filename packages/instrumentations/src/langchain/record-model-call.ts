@@ -5,7 +5,7 @@ import type { ContentLimits } from "@rootspan/model/content";
 import { reportFault } from "../fault.ts";
 import { InferenceCall } from "../inference-call.ts";
 import { modelOf, providerOf, requestAttributes, requestContent, type ModelStart } from "./model-request.ts";
-import { chatModel, completionModel } from "./model-response.ts";
+import { SURFACES } from "./model-response.ts";
 import { serverAttributes } from "./provider.ts";
 import { contextAttributes, contextContent } from "./run-attributes.ts";
 import type { RecordParts } from "./start-run.ts";
@@ -16,7 +16,7 @@ export function recordModelCall(
 ): InferenceCall {
   if (parent?.agent !== undefined) parent.agent.inferenceCalls += 1;
   const asked: ModelStart = { ...start, kwargs: start.component.kwargs ?? {} };
-  const surface = start.isChat ? chatModel : completionModel;
+  const surface = SURFACES[start.answers];
   const model = modelOf(asked);
   const provider = providerOf(asked);
   const className = start.component.id?.at(-1) ?? "model";

@@ -7,11 +7,18 @@ import { reportFault } from "../fault.ts";
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
 import type { Description } from "./describe-run.ts";
 import { UNNAMED_GRAPH } from "./graph.ts";
-import { interruptAttributes, rememberInterrupted, resumedLinks, threadOf } from "./interrupts.ts";
+import {
+  addInterrupts,
+  interruptAttributes,
+  rememberInterrupted,
+  resumedLinks,
+  threadOf,
+  waitsIn,
+} from "./interrupts.ts";
 import { toPlainValue } from "./plain-value.ts";
 import { contextAttributes, contextContent } from "./run-attributes.ts";
 import type { RunStart } from "./run-start.ts";
-import type { AgentRun, Run, RunKind } from "./run.ts";
+import type { AgentRun, RunKind } from "./run.ts";
 import { RunSpan } from "./run-span.ts";
 import type { RecordParts } from "./start-run.ts";
 
@@ -65,12 +72,19 @@ function startSpan(parts: RecordParts, limits: ContentLimits): RunSpan {
     inputAttributes: (input) => contentOf(params, input, limits),
     outputAttributes: (output) => contentOf(returns, toOutput(output, runKind), limits),
     countsItself: runKind === "chain",
-    onInterrupt: (interrupts) => tellGraphs(parent, interrupts),
+    onInterrupt: (interrupts) => {
+      if (parent?.graph !== undefined) addInterrupts(parent.graph, interrupts);
+    },
+    onChunk:
+      graph &&
+      ((chunk) => {
+        if (waitsIn(chunk)) addInterrupts(graph, []);
+      }),
     lastAttributes: () => {
       // What a graph waits for is said by the graph too, and whoever resumes it is linked to the span that says it.
       if (graph?.interrupts === undefined) return {};
-      if (parent?.graph === undefined && thread !== undefined) rememberInterrupted(thread, span.context);
-      return interruptAttributes(graph.interrupts, limits);
+      if (thread !== undefined) rememberInterrupted(thread, span.context);
+      return interruptAttributes([...graph.interrupts], limits);
     },
     measure: measureOf(tracing.metrics(), parts.description, agent),
   });
@@ -168,11 +182,6 @@ function toOutput(output: unknown, kind: RunKind): unknown {
 
 function toDocument({ id, pageContent, metadata }: JsonObject): JsonObject {
   return { ...(id !== undefined && { id }), content: pageContent, metadata };
-}
-
-function tellGraphs(within: Run | undefined, interrupts: unknown): void {
-  for (let run = within; run !== undefined; run = run.parent)
-    if (run.graph !== undefined) run.graph.interrupts = interrupts;
 }
 
 function measureOf(

@@ -32,7 +32,9 @@ export interface RunSpanParts {
   /** The run's failure is not the failure of something that is counted. */
   readonly countsItself: boolean;
   /** Told what the run waits for, where it ends by that. */
-  readonly onInterrupt: (interrupts: unknown) => void;
+  readonly onInterrupt: (interrupts: readonly unknown[]) => void;
+  /** Told what it gives on its way, where that says something. */
+  readonly onChunk?: ((chunk: unknown) => void) | undefined;
   /** What is to be known at the end, whatever the end is. */
   readonly lastAttributes: () => Attributes;
   readonly measure?: ((measurement: Measurement) => void) | undefined;
@@ -63,6 +65,10 @@ export class RunSpan implements RunRecord {
     this.span.setAttributes(this.parts.inputAttributes(input, this.parts.limits));
   }
 
+  chunk(chunk: unknown): void {
+    this.parts.onChunk?.(chunk);
+  }
+
   complete(output: unknown): void {
     this.end(() => this.parts.outputAttributes(output, this.parts.limits));
   }
@@ -80,7 +86,8 @@ export class RunSpan implements RunRecord {
   }
 
   private describeInterrupts(interrupts: unknown): Attributes {
-    if (isWaiting(interrupts)) this.parts.onInterrupt(interrupts);
+    if (!isWaiting(interrupts)) return {};
+    this.parts.onInterrupt(interrupts);
     return interruptAttributes(interrupts, this.parts.limits);
   }
 

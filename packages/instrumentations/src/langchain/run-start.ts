@@ -5,8 +5,8 @@ import type { RunKind } from "./run.ts";
 
 export interface RunStart {
   readonly kind: RunKind;
-  /** Chat models are asked with messages, completions with text. */
-  readonly isChat: boolean;
+  /** How a model answers: by a message, by a text, or by events that make up a message. */
+  readonly answers: "message" | "text" | "events";
   readonly component: Serialized;
   readonly input: unknown;
   /** The name that the library or the application gave this run. */
@@ -43,7 +43,7 @@ export function toStart(method: string, { name, parameters, callId, ...given }: 
   return {
     ...given,
     kind: KINDS[method]!,
-    isChat: method === "handleChatModelStart",
+    answers: method === "handleChatModelStart" ? "message" : "text",
     name: textOf(name),
     parameters: objectOf(parameters) ?? {},
     callId: textOf(callId),

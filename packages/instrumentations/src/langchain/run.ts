@@ -152,6 +152,6 @@ export interface AgentRun {
 export interface GraphRun {
   /** Functions that choose the next node. */
   readonly branches: WeakSet<object>;
-  /** What the graph waits for, once a node has asked for it. */
-  interrupts: unknown;
+  /** What the graph waits for, once it has to wait: nothing, where it does so at a breakpoint. */
+  interrupts: Set<unknown> | undefined;
 }

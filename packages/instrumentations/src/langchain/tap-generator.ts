@@ -11,20 +11,30 @@ interface Steps {
   throw: Step;
 }
 
-export function tapGenerator(generator: unknown, frame: Frame): unknown {
+export interface TapOptions {
+  /** The library tells nobody how the run ends. */
+  readonly endsRun?: boolean;
+}
+
+export function tapGenerator(generator: unknown, frame: Frame, { endsRun = false }: TapOptions = {}): unknown {
   try {
-    if (isSteps(generator)) tap(generator, frame);
+    if (isSteps(generator)) tap(generator, frame, endsRun);
   } catch (fault) {
     reportFault("observing a stream", fault);
   }
   return generator;
 }
 
-function tap(generator: Steps, frame: Frame): void {
+function tap(generator: Steps, frame: Frame, endsRun: boolean): void {
   const { next, return: close, throw: raise } = generator;
   const onResult = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
     if (result.done !== true) frame.run?.chunk(result.value);
+    else if (endsRun) frame.run?.close();
     return result;
+  };
+  const onFailed = (error: unknown): never => {
+    if (endsRun) frame.run?.fail(error);
+    throw error;
   };
   // Whoever leaves a stream early is told to nobody: no run that is open by then goes on.
   const onClosed = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
@@ -35,10 +45,10 @@ function tap(generator: Steps, frame: Frame): void {
     frame.run?.close();
     throw error;
   };
-  const isModel = "_llmType" in frame.receiver;
+  const hasChunks = "_llmType" in frame.receiver || "lg_is_pregel" in frame.receiver;
   define(generator, "next", (value) => {
     const result = context.with(frame, next, generator, value);
-    return isModel ? result.then(onResult) : result;
+    return hasChunks ? result.then(onResult, onFailed) : result;
   });
   define(generator, "return", (value) => context.with(frame, close, generator, value).then(onClosed, onCloseFailed));
   define(generator, "throw", (value) => context.with(frame, raise, generator, value).then(onClosed, onCloseFailed));

@@ -106,7 +106,7 @@ export function responseAttributes(response: unknown, limits: ContentLimits): At
   modalUsageAttributes(response["usage"], attributes);
   toolUsageAttributes(response["tool_usage"], output, attributes);
   if (output.some(({ type }) => type === "compaction")) attributes[key.GEN_AI_CONVERSATION_COMPACTED] = true;
-  const reason = finishReasonOf(response, output);
+  const reason = finishReasonOf(response, output.length > 0, output.some(waitsForApplication));
   put(attributes, key.GEN_AI_RESPONSE_FINISH_REASONS, reason === undefined ? undefined : [reason]);
   if (limits.captureContent && output.length > 0) {
     const messages = toOutputMessages(output, reason === "tool_calls" ? "tool_call" : (reason ?? "error"));
@@ -139,8 +139,11 @@ function factsOf(response: JsonObject): Attributes {
   return attributes;
 }
 
-/** In the words of chat completions; undefined of a response that is not finished. */
-function finishReasonOf(response: JsonObject, output: readonly JsonObject[]): string | undefined {
+/**
+ * In the words of chat completions; undefined of a response that is not finished.
+ * @param hasCalls of tools that the application has to run
+ */
+export function finishReasonOf(response: JsonObject, hasOutput: boolean, hasCalls: boolean): string | undefined {
   switch (response["status"]) {
     case "queued":
     case "in_progress":
@@ -155,8 +158,8 @@ function finishReasonOf(response: JsonObject, output: readonly JsonObject[]): st
     }
     default:
       // A compaction has no status.
-      if (response["status"] === undefined && output.length === 0) return undefined;
-      return output.some(waitsForApplication) ? "tool_calls" : "stop";
+      if (response["status"] === undefined && !hasOutput) return undefined;
+      return hasCalls ? "tool_calls" : "stop";
   }
 }
 
