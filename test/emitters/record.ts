@@ -3,7 +3,6 @@
  * machine; what it sends to the OTLP receiver becomes a fixture of the server's tests, with ids and times that are the
  * same in every run.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { steady } from "./steady.ts";
 import { startProvider } from "./provider.ts";
+import { runEmitterOf } from "./run-emitter.ts";
 
 interface Received {
   readonly path: string;
@@ -43,9 +43,13 @@ const files = readdirSync(join(HERE, "emit")).filter(
 mkdirSync(FIXTURES, { recursive: true });
 for (const file of files) {
   received.length = 0;
-  const status = await run(join(HERE, "emit", file));
-  if (status !== 0 || received.length === 0)
-    throw new Error(`${file} sent ${received.length} requests and exited with ${status}`);
+  const { code, printed } = await runEmitterOf(basename(file, ".ts"), {
+    provider,
+    receiverUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
+  });
+  if (code !== 0 || received.length === 0) {
+    throw new Error(`${file} sent ${received.length} requests and exited with ${code}:\n${printed}`);
+  }
   writeFileSync(
     join(FIXTURES, `${basename(file, ".ts")}.json`),
     `${JSON.stringify(steady(received, ROOT), null, 1)}\n`,
@@ -55,19 +59,3 @@ for (const file of files) {
 await provider.close();
 receiver.closeAllConnections();
 receiver.close();
-
-function run(file: string): Promise<number | null> {
-  const child = spawn(process.execPath, ["--conditions=@rootspan/source", file], {
-    cwd: HERE,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: {
-      PATH: process.env["PATH"],
-      HOME: process.env["HOME"],
-      OTEL_SERVICE_NAME: "weather",
-      EMITTER_CHAT_URL: provider.chatUrl,
-      EMITTER_OTHER_URL: provider.otherUrl,
-      EMITTER_RECEIVER_URL: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
-    },
-  });
-  return new Promise((resolve) => child.on("close", resolve));
-}

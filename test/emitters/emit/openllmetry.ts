@@ -1,14 +1,15 @@
 /** OpenLLMetry: Traceloop's SDK with its decorators, and its instrumentation of `openai`. */
 import OpenAI from "openai";
 import * as traceloop from "@traceloop/node-server-sdk";
-import { CHAT_URL, createExporter, OTHER_URL } from "../environment.ts";
+import { CHAT_URL, createExporter, OTHER_URL, RECEIVER_KEY, RECEIVER_URL } from "../environment.ts";
 import { runAgent } from "../openai-agent.ts";
 import { SESSION, TOOL_NAME } from "../scenario.ts";
 
 traceloop.initialize({
   appName: "weather",
-  apiKey: "not-used",
-  exporter: createExporter(),
+  ...(RECEIVER_KEY === undefined
+    ? { apiKey: "not-used", exporter: createExporter() }
+    : { apiKey: RECEIVER_KEY, baseUrl: RECEIVER_URL }),
   instrumentModules: { openAI: OpenAI as never },
   traceloopSyncEnabled: false,
   silenceInitializationMessage: true,

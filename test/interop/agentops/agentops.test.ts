@@ -1,11 +1,11 @@
 /** AgentOps' own SDKs as they are published, pointed at the server by their own settings. */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SessionExport, SessionItem, SessionStats } from "@rootspan/model/rest";
 import { openServer, type RunningServer } from "@rootspan/server";
 import type { LoopbackProvider } from "loopback-provider";
+import { createKey } from "../create-key.ts";
 import { describePeer, describeProgram } from "../peer.ts";
 import { AGENTOPS_0_3, AGENTOPS_0_4, AGENTOPS_NPM } from "./peers.ts";
 import { startProvider } from "./provider.ts";
@@ -19,8 +19,7 @@ let key: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rootspan-interop-"));
   const store = `sqlite:${join(folder, "test.db")}`;
-  const command = ["packages/server/src/main.ts", "keys", "create", "--project", "legacy", "--store", store];
-  key = execFileSync(process.execPath, ["--conditions=@rootspan/source", ...command], { encoding: "utf8" }).trim();
+  key = createKey(store, "legacy");
   server = await openServer({ port: 0, store });
   provider = await startProvider();
 });
