@@ -9,7 +9,6 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { SessionStats } from "@rootspan/model";
 import { openServer } from "@rootspan/server";
 import { ensureDashboard } from "./dashboard.ts";
 
@@ -51,28 +50,28 @@ if (options.exit || status !== 0) {
 
 /** @returns the exit code of the example */
 function runExample(): Promise<number> {
-  const example = spawn(process.execPath, ["--conditions=@rootspan/source", `examples/${name}/src/main.ts`], {
+  return run([`examples/${name}/src/main.ts`]);
+}
+
+/** As `rootspan show` does. */
+async function showSession(): Promise<void> {
+  console.log();
+  const code = await run(["packages/server/src/main.ts", "show", "latest", "--url", server.url]);
+  if (code !== 0) throw new Error("the example ended, but the server does not show its session");
+  const answer = await fetch(`${server.url}/v2/sessions?limit=1`);
+  const { sessions } = (await answer.json()) as { readonly sessions: readonly { readonly id: string }[] };
+  console.log(`\nSession:  ${server.url}/sessions/${sessions[0]!.id}`);
+  console.log(`Stats:    ${server.url}/v2/sessions/${sessions[0]!.id}/stats`);
+}
+
+/** A program of this repository, in a process of its own. @returns its exit code */
+function run(program: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, ["--conditions=@rootspan/source", ...program], {
     stdio: "inherit",
     env: { ...process.env, ROOTSPAN_ENDPOINT: server.url },
   });
   return new Promise((done, fail) => {
-    example.on("error", fail);
-    example.on("close", (code) => done(code ?? 1));
+    child.on("error", fail);
+    child.on("close", (code) => done(code ?? 1));
   });
-}
-
-async function showSession(): Promise<void> {
-  const { sessions } = await get<{ sessions: readonly { id: string }[] }>("/v2/sessions?limit=1");
-  const [session] = sessions;
-  if (session === undefined) throw new Error("the example ended, but the server knows no session");
-  const stats = await get<SessionStats>(`/v2/sessions/${session.id}/stats`);
-  console.log(`\nGET /v2/sessions/${session.id}/stats`);
-  console.log(JSON.stringify(stats, null, 2));
-  console.log(`\nSession:  ${server.url}/sessions/${session.id}`);
-}
-
-async function get<T>(path: string): Promise<T> {
-  const answer = await fetch(`${server.url}${path}`);
-  if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
 }
