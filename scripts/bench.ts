@@ -1,18 +1,37 @@
-/** Runs the benchmarks and writes docs/benchmarks.md. `-- --rounds 3` for a quick look, which writes nothing. */
+/**
+ * Runs the benchmarks and writes docs/benchmarks.md. `-- --rounds 3` for a quick look, and `-- --only lists` for one of
+ * them, write nothing. `-- --sessions 100000` ends the growing of the store sooner.
+ */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureChatCall } from "../test/bench/chat-call/measure.ts";
 import { measureIngest } from "../test/bench/ingest/measure.ts";
+import { measureLists } from "../test/bench/lists/measure.ts";
 import { measureStorage } from "../test/bench/storage/measure.ts";
-import { toMarkdown } from "../test/bench/table.ts";
+import { type Table, toMarkdown } from "../test/bench/table.ts";
 
-const { values } = parseArgs({ options: { rounds: { type: "string" } } });
+const { values } = parseArgs({
+  options: { rounds: { type: "string" }, only: { type: "string" }, sessions: { type: "string", default: "1000000" } },
+});
 const rounds = Number(values.rounds ?? 9);
+const sizes = [10_000, 100_000, 1_000_000].filter((size) => size <= Number(values.sessions));
+
+const measures: Readonly<Record<string, () => Promise<Table>>> = {
+  call: () => measureChatCall(rounds),
+  ingest: () => measureIngest(rounds),
+  storage: measureStorage,
+  lists: () => measureLists(rounds, sizes),
+};
+if (values.only !== undefined && !(values.only in measures)) {
+  console.error(`--only must be one of ${Object.keys(measures).join(", ")}`);
+  process.exit(2);
+}
 
 const tables = [];
-for (const measure of [measureChatCall, measureIngest, measureStorage]) {
-  const table = toMarkdown(await measure(rounds));
+for (const [name, measure] of Object.entries(measures)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  const table = toMarkdown(await measure());
   console.log(table);
   tables.push(table);
 }
@@ -27,4 +46,4 @@ const page = [
   "",
   ...tables,
 ].join("\n");
-if (values.rounds === undefined) writeFileSync("docs/benchmarks.md", page);
+if (values.rounds === undefined && values.only === undefined) writeFileSync("docs/benchmarks.md", page);

@@ -130,6 +130,7 @@ function Numbers({ data, search, onRange }: NumbersProps): ReactNode {
   const common = { note: `by ${interval}`, times: charts.times, onRange };
   return (
     <>
+      {!data.complete && <p role="status">Of the newest sessions: to sum up all of them takes too long.</p>}
       <dl className={styles.cards}>
         <Card name="Sessions">
           <Count value={totals.sessions} />

@@ -29,6 +29,11 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
   return `${formatExactCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** `1,000+ calls`, where there are at least so many. */
+export function formatAtLeast(count: number, one: string): string {
+  return `${formatExactCount(count)}+ ${one}s`;
+}
+
 /** `12%`, `0.4%`. @param share from 0 to 1 */
 export function formatShare(share: number): string {
   const percent = share * 100;

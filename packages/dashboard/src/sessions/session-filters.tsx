@@ -21,12 +21,15 @@ const SHOWN = 8;
 export interface SessionFiltersProps {
   readonly search: SessionSearch;
   readonly facets: SessionFacets | undefined;
+  /** False where the newest sessions alone are counted. */
+  readonly areFacetsComplete: boolean;
   readonly onSearch: (search: SessionSearch) => void;
 }
 
-export function SessionFilters({ search, facets, onSearch }: SessionFiltersProps): ReactNode {
+export function SessionFilters({ search, facets, areFacetsComplete, onSearch }: SessionFiltersProps): ReactNode {
   return (
     <aside className={styles.filters} aria-label="Filters" id="filters">
+      {!areFacetsComplete && <p className={styles.count}>Counted among the newest sessions</p>}
       {FACETS.map((facet) => (
         <FacetGroup
           key={facet}

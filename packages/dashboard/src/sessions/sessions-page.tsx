@@ -1,12 +1,12 @@
 /** All sessions of the project: found, sorted, followed while they run. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { aboutSessionsQuery, sessionsQuery } from "../api/queries.ts";
 import { useSetting } from "../app/page-settings.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { useTitle } from "../app/use-title.ts";
-import { formatPlural } from "../format/count.ts";
+import { formatAtLeast, formatPlural } from "../format/count.ts";
 import { Button } from "../ui/button.tsx";
 import { Fault, Notice } from "../ui/notice.tsx";
 import { EmptySessions } from "./empty-sessions.tsx";
@@ -43,6 +43,11 @@ export function SessionsPage(): ReactNode {
   const loadMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [isFetchingNextPage, fetchNextPage]);
+  // The server looks for a moment, and goes on from there.
+  const isLooking = isPending || (sessions.length === 0 && hasNextPage && error === null);
+  useEffect(() => {
+    if (isLooking && hasNextPage) loadMore();
+  }, [isLooking, hasNextPage, loadMore]);
   const toggleFilters = (): void => setFilters(areFiltersShown ? "hidden" : "shown");
   useShortcuts([
     { key: "/", does: "Find sessions", run: () => searchRef.current?.focus() },
@@ -52,6 +57,9 @@ export function SessionsPage(): ReactNode {
   if (error !== null && data === undefined) return <Fault error={error} onRetry={() => void refetch()} />;
   if (!isPending && sessions.length === 0 && !isNarrowed(search)) return <EmptySessions />;
   const count = Math.max(about.data?.count ?? 0, sessions.length);
+  const counted =
+    about.data?.count_complete === false ? formatAtLeast(count, "session") : formatPlural(count, "session");
+  const found = data?.pages[0]?.search;
   return (
     <div className={styles.page}>
       <h1 className="aside">Sessions</h1>
@@ -64,14 +72,26 @@ export function SessionsPage(): ReactNode {
           onFilters={toggleFilters}
         />
         <span className={`number ${styles.count}`} role="status">
-          {isPending ? "" : formatPlural(count, "session")}
+          {isLooking ? "" : counted}
         </span>
+        {found?.complete === false && (
+          <span className={styles.count} role="status">
+            {found.waiting_appends > 0 ? "search has not caught up yet" : "of so common a word, the newest are found"}
+          </span>
+        )}
       </div>
       {selected.size > 0 && <SelectionBar ids={selected} onClear={() => setSelected(new Set())} />}
       <div className={styles.body}>
-        {areFiltersShown && <SessionFilters search={search} facets={about.data?.facets} onSearch={setSearch} />}
+        {areFiltersShown && (
+          <SessionFilters
+            search={search}
+            facets={about.data?.facets}
+            areFacetsComplete={about.data?.facets_complete !== false}
+            onSearch={setSearch}
+          />
+        )}
         <div className={styles.list}>
-          {!isPending && sessions.length === 0 ? (
+          {!isLooking && sessions.length === 0 ? (
             <Notice
               title="No session matches"
               actions={<Button onClick={() => setSearch({})}>Clear all filters</Button>}
@@ -81,7 +101,7 @@ export function SessionsPage(): ReactNode {
           ) : (
             <SessionTable
               sessions={sessions}
-              isLoading={isPending}
+              isLoading={isLooking}
               hasMore={hasNextPage}
               search={search}
               selected={selected}

@@ -17,6 +17,8 @@ export interface AnalyticsBody {
   /** Of the sessions that started in the time. */
   readonly slowest: readonly SessionItem[];
   readonly dearest: readonly SessionItem[];
+  /** Whether all sessions are in the numbers; where it is false, the newest are. */
+  readonly complete: boolean;
 }
 
 export type AnalyticsIntervalName = "hour" | "day";

@@ -43,6 +43,7 @@ export type {
   DeletedSessions,
   FacetValue,
   SessionDetail,
+  SearchState,
   SessionFacets,
   SessionItem,
   SessionList,

@@ -58,8 +58,24 @@ export interface SessionList {
   readonly sequence: number;
   /** Of all pages; where it was asked for. */
   readonly count?: number;
+  /** Whether `count` is all of them; where it is false, there are at least so many. */
+  readonly count_complete?: boolean;
   /** Where they were asked for. */
   readonly facets?: SessionFacets;
+  /** Whether facets count all sessions; where it is false, they count the newest. */
+  readonly facets_complete?: boolean;
+  /** Of a list with `text`. */
+  readonly search?: SearchState;
+}
+
+/** How far a text was looked for. */
+export interface SearchState {
+  /** Whether everything was looked through that had been stored. */
+  readonly complete: boolean;
+  /** What came up to this sequence is in the index of words. */
+  readonly indexed_sequence: number;
+  /** Appends that came after it; the newest thousand of them are looked through. */
+  readonly waiting_appends: number;
 }
 
 /**

@@ -22,7 +22,7 @@ import { toSessionItem } from "./session-item.ts";
 export type AnalyticsFrame = Pick<AnalyticsBody, "from" | "to" | "interval" | "group_by">;
 
 export function toAnalyticsBody(analytics: Analytics, frame: AnalyticsFrame, observe: Observe): AnalyticsBody {
-  const { totals, series, groups, slowest, dearest } = analytics;
+  const { totals, series, groups, slowest, dearest, complete } = analytics;
   return {
     ...frame,
     totals: toSums(totals),
@@ -30,6 +30,7 @@ export function toAnalyticsBody(analytics: Analytics, frame: AnalyticsFrame, obs
     groups: groups.map(toGroup),
     slowest: slowest.map((session) => toSessionItem(observe(session))),
     dearest: dearest.map((session) => toSessionItem(observe(session))),
+    complete,
   };
 }
 

@@ -1,6 +1,7 @@
 /** `GET /v2/sessions` and `DELETE /v2/sessions`: many sessions at once. */
 import type {
   DeletedSessions,
+  SearchState,
   SessionFacets,
   SessionFilterQuery,
   SessionList,
@@ -13,6 +14,7 @@ import { describeRoute, jsonAnswer } from "../http/schema/describe-route.ts";
 import { closedObjectOf, count, flag, integer, optional, text } from "../http/schema/json-schema.ts";
 import type { SessionChanges } from "../store/session-changes.ts";
 import type { SessionFacets as StoredFacets, SessionStore } from "../store/session-store.ts";
+import type { SearchProgress, StoreMaintenance } from "../store/store-maintenance.ts";
 import type { Observe } from "./observed-session.ts";
 import { DELETED_SESSIONS, SESSION_LIST } from "./schemas/session-schema.ts";
 import { toSessionItem } from "./session-item.ts";
@@ -66,11 +68,14 @@ const DELETE = describeRoute({
 
 export interface ListRoutesSettings {
   readonly sessions: SessionStore;
+  readonly maintenance: Pick<StoreMaintenance, "searchProgress">;
   readonly changes: SessionChanges;
   readonly observe: Observe;
 }
 
-export function registerListRoutes(app: FastifyInstance, { sessions, changes, observe }: ListRoutesSettings): void {
+export function registerListRoutes(app: FastifyInstance, settings: ListRoutesSettings): void {
+  const { sessions, maintenance, changes, observe } = settings;
+
   app.route<{ Querystring: SessionListQuery }>({
     method: "GET",
     url: "/sessions",
@@ -81,22 +86,24 @@ export function registerListRoutes(app: FastifyInstance, { sessions, changes, ob
       const filter = toSessionFilter(query);
       // Before the list is read: what comes in between is told again rather than not at all.
       const sequence = changes.lastSequence();
-      const [page, counted, facets] = await Promise.all([
+      const [page, counted, facets, search] = await Promise.all([
         sessions.listSessions(projectId, {
           filter,
           sort: toSessionSort(query),
           limit: query.limit ?? DEFAULT_LIMIT,
           ...(query.cursor !== undefined && { after: query.cursor }),
         }),
-        query.count === true ? sessions.countSessions(projectId, filter) : undefined,
+        query.count === true ? sessions.countSome(projectId, filter) : undefined,
         query.facets === true ? sessions.facets(projectId, filter) : undefined,
+        query.text === undefined ? undefined : maintenance.searchProgress(),
       ]);
       return {
         sessions: page.sessions.map((session) => toSessionItem(observe(session))),
         next_cursor: page.next ?? null,
         sequence,
-        ...(counted !== undefined && { count: counted }),
-        ...(facets !== undefined && { facets: toFacets(facets) }),
+        ...(counted !== undefined && { count: counted.sessions, count_complete: counted.complete }),
+        ...(facets !== undefined && { facets: toFacets(facets), facets_complete: facets.complete }),
+        ...(search !== undefined && { search: toSearchState(search, page.complete) }),
       };
     },
   });
@@ -124,6 +131,17 @@ export function registerListRoutes(app: FastifyInstance, { sessions, changes, ob
       return { matched, deleted: await sessions.deleteSessions(projectId, filter) };
     },
   });
+}
+
+function toSearchState(
+  { indexedSequence, waitingAppends, searchedAppends }: SearchProgress,
+  found: boolean,
+): SearchState {
+  return {
+    complete: found && searchedAppends === waitingAppends,
+    indexed_sequence: indexedSequence,
+    waiting_appends: waitingAppends,
+  };
 }
 
 function toFacets({ states, tags, models, services, agents }: StoredFacets): SessionFacets {

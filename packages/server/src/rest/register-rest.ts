@@ -28,7 +28,7 @@ export function registerRest(app: FastifyInstance, { store, settings, streams, p
   const { sessions, changes, analytics, artifacts, maintenance } = store;
   const { idleTimeoutMs, maxBodyBytes, maxArtifactBytes, basePath, now } = settings;
   const observe = createObserve(idleTimeoutMs, now);
-  registerListRoutes(app, { sessions, changes, observe });
+  registerListRoutes(app, { sessions, maintenance, changes, observe });
   registerSessionRoutes(app, { sessions, observe });
   registerSpanRoutes(app, { sessions, changes, prices });
   registerLiveRoutes(app, { sessions, changes, observe, streams });

@@ -66,6 +66,8 @@ export interface Analytics {
   /** Sessions that started in the time, each list at most `MAX_ANALYTICS_SESSIONS`. */
   readonly slowest: readonly StoredSession[];
   readonly dearest: readonly StoredSession[];
+  /** False where only the newest of the sessions are in it, since to sum up all would take too long. */
+  readonly complete: boolean;
 }
 
 export const MAX_ANALYTICS_GROUPS = 50;

@@ -31,9 +31,19 @@ export interface SessionWithSpans {
 }
 
 export interface SessionPage {
+  /** At most as many as were asked for. Fewer, or none, also before the last page: so far was looked in the time. */
   readonly sessions: readonly StoredSession[];
   /** Give it to the next call, with the same filter and sort; undefined on the last page. */
   readonly next: string | undefined;
+  /** False where a text is in so many spans that the newest of them alone are found. */
+  readonly complete: boolean;
+}
+
+export interface SessionCount {
+  /** At least so many. */
+  readonly sessions: number;
+  /** Whether these are all. */
+  readonly complete: boolean;
 }
 
 export interface SessionPageRequest {
@@ -60,6 +70,8 @@ export interface SessionFacets {
   readonly models: readonly FacetValue[];
   readonly services: readonly FacetValue[];
   readonly agents: readonly FacetValue[];
+  /** False where only the newest of the sessions are counted, since to count all would take too long. */
+  readonly complete: boolean;
 }
 
 export const MAX_FACET_VALUES = 100;
@@ -179,7 +191,11 @@ export interface SessionStore {
    */
   listSessions(projectId: string, page: SessionPageRequest): Promise<SessionPage>;
 
+  /** All of them, however long that takes. */
   countSessions(projectId: string, filter?: SessionFilter): Promise<number>;
+
+  /** As far as it can be counted while somebody waits. */
+  countSome(projectId: string, filter?: SessionFilter): Promise<SessionCount>;
 
   /**
    * What could be filtered by. Each facet counts among the sessions that the filter selects without the part that

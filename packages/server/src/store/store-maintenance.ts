@@ -19,11 +19,10 @@ export interface StoreUsage {
 export interface SearchProgress {
   /** What came up to this sequence is found by its words at once. */
   readonly indexedSequence: number;
-  /**
-   * What came after it: the newest of it is looked through with each search, the rest is not found yet. 0 when search
-   * has caught up.
-   */
+  /** What came after it, as far as it is counted. 0 when search has caught up. */
   readonly waitingAppends: number;
+  /** Of these, so many at most are looked through with each search, the newest; the rest is not found yet. */
+  readonly searchedAppends: number;
 }
 
 /** What is absent is not limited. */

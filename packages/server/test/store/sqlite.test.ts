@@ -14,7 +14,7 @@ import { describeSearch } from "./describe-search.ts";
 import { describeSessionEdits } from "./describe-session-edits.ts";
 import { describeSessionQueries } from "./describe-session-queries.ts";
 import { describeSessionStore } from "./describe-session-store.ts";
-import type { StoreUnderTest } from "./store-under-test.ts";
+import { NOW, type StoreUnderTest } from "./store-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rootspan-store-"));
 const prices = createPriceBook();
@@ -33,6 +33,10 @@ const underTest: StoreUnderTest = { prices, open, reopen: () => openSqliteStore(
 
 describeSessionStore("sqlite", underTest);
 describeSessionQueries("sqlite", underTest);
+describeSessionQueries("sqlite that goes through sessions three at a time", {
+  ...underTest,
+  open: (settings) => open({ ...settings, pace: { fewSessions: 0, firstRows: 3, patienceMs: 60_000 } }),
+});
 describeSessionEdits("sqlite", underTest);
 describeAnalytics("sqlite", underTest);
 describeSearch("sqlite", underTest);
@@ -93,6 +97,76 @@ describe("a file", () => {
     expect(database.prepare("PRAGMA page_size").get()).toEqual({ page_size: 8192 });
     database.close();
     await store.close();
+  });
+});
+
+describe("a question that takes long", () => {
+  const SESSIONS = 60;
+
+  let store: Store;
+  let projectId: string;
+
+  /** After the first stretch of seven, no time is left. */
+  beforeAll(async () => {
+    store = await open({ pace: { fewSessions: 0, firstRows: 7, patienceMs: 0 } });
+    projectId = (await store.keys.defaultProject()).id;
+    for (let index = 0; index < SESSIONS; index += 1) {
+      const id = newSessionId();
+      const agent = { "gen_ai.agent.name": index % 20 === 19 ? "writer" : "planner" };
+      const call = callOf(id);
+      const span = {
+        ...call,
+        startTimeUnixNano: call.startTimeUnixNano + BigInt(index),
+        endTimeUnixNano: call.endTimeUnixNano + BigInt(index),
+        attributes: { ...call.attributes, ...agent },
+      };
+      await store.sessions.append({ projectId, spans: [span], receivedAtMs: 1 });
+    }
+  });
+
+  afterAll(() => store.close());
+
+  it("is answered by pages that are short, and none is left out", async () => {
+    const sizes: number[] = [];
+    let after: string | undefined;
+    do {
+      const page = await store.sessions.listSessions(projectId, {
+        filter: { agents: ["writer"] },
+        limit: 5,
+        ...(after !== undefined && { after }),
+      });
+      sizes.push(page.sessions.length);
+      after = page.next;
+    } while (after !== undefined);
+    expect(sizes).toEqual([1, 0, 1, 0, 0, 1, 0, 0, 0]);
+  });
+
+  it("is counted as far as it came, and says so", async () => {
+    const filter = { agents: ["planner"], llmCalls: { min: 1 } };
+    expect(await store.sessions.countSome(projectId, filter)).toEqual({ sessions: 6, complete: false });
+    const facets = await store.sessions.facets(projectId, filter);
+    expect(facets).toMatchObject({
+      agents: [
+        { value: "planner", sessions: 6 },
+        { value: "writer", sessions: 1 },
+      ],
+    });
+    expect(facets.complete).toBe(false);
+    const hour = 3_600_000;
+    const fromMs = Math.floor(NOW / hour) * hour;
+    const { totals, complete } = await store.analytics.analyse(projectId, {
+      fromMs,
+      toMs: fromMs + hour,
+      interval: "hour",
+      filter,
+    });
+    expect([totals.sessions, totals.calls, complete]).toEqual([6, 6, false]);
+  });
+
+  it("is gone after to the end where something is removed by it", async () => {
+    expect(await store.sessions.countSessions(projectId, { agents: ["writer"] })).toBe(3);
+    expect(await store.sessions.deleteSessions(projectId, { agents: ["writer"] })).toBe(3);
+    expect(await store.sessions.countSome(projectId, {})).toEqual({ sessions: SESSIONS - 3, complete: true });
   });
 });
 

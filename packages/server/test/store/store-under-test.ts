@@ -1,5 +1,6 @@
 /** What the suites of the store's ports need of an adapter. */
 import { type PriceBook, summarise, overlayEdits } from "@rootspan/model";
+import type { Pace } from "../../src/store/sqlite/read/session-walk.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { StoredSession } from "../../src/store/session-store.ts";
 import { newSpanId } from "../spans.ts";
@@ -11,6 +12,7 @@ export interface StoreUnderTest {
     readonly maxWaitingSpans?: number;
     readonly now?: () => number;
     readonly idleTimeoutMs?: number;
+    readonly pace?: Pace;
   }) => Promise<Store>;
   /** The same store again, after it was closed. */
   readonly reopen: () => Promise<Store>;

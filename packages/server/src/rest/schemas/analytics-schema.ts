@@ -11,6 +11,7 @@ import type {
 } from "@rootspan/model/rest";
 import {
   count,
+  flag,
   instant,
   type JsonSchema,
   listOf,
@@ -78,6 +79,7 @@ export const ANALYTICS: JsonSchema = objectOf<AnalyticsBody>(
     groups: listOf(GROUP, { description: "Dearest first; none without group_by." }),
     slowest: listOf(SESSION_ITEM, { description: "Of the sessions that started in the time." }),
     dearest: listOf(SESSION_ITEM, { description: "Of the sessions that started in the time." }),
+    complete: flag("Whether all sessions are in the numbers; where it is false, the newest are."),
   },
   { title: "Analytics" },
 );

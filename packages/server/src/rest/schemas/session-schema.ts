@@ -2,6 +2,7 @@
 import type {
   DeletedSessions,
   FacetValue,
+  SearchState,
   SessionDetail,
   SessionFacets,
   SessionItem,
@@ -64,7 +65,7 @@ export const SESSION_DETAIL: JsonSchema = objectOf<SessionDetail>(
 
 export const NEXT_CURSOR: JsonSchema = {
   ...nullable(text()),
-  description: "The cursor of the next page; null on the last one.",
+  description: "The cursor of the next page; null on the last one. A page may be short, or empty, before it.",
 };
 
 const FACET = listOf(
@@ -81,13 +82,25 @@ const FACETS = objectOf<SessionFacets>(
   },
 );
 
+const SEARCH = objectOf<SearchState>(
+  {
+    complete: flag("Whether everything was looked through that had been stored."),
+    indexed_sequence: { ...SEQUENCE, description: "What came up to it is in the index of words." },
+    waiting_appends: count("What came after it; the newest thousand are looked through."),
+  },
+  { title: "SearchState", description: "How far a text was looked for." },
+);
+
 export const SESSION_LIST: JsonSchema = objectOf<SessionList>(
   {
     sessions: listOf(SESSION_ITEM),
     next_cursor: NEXT_CURSOR,
     sequence: count("What the list knows of: give it to /v2/live as since to miss nothing."),
     count: optional(count("Of all pages; where it was asked for.")),
+    count_complete: optional(flag("Whether these are all; where it is false, there are at least so many.")),
     facets: optional(FACETS),
+    facets_complete: optional(flag("Whether all sessions are counted; where it is false, the newest are.")),
+    search: optional(SEARCH),
   },
   { title: "SessionList" },
 );

@@ -5,7 +5,7 @@ import type { PriceBook } from "@rootspan/model";
 import { StoreError } from "../store-error.ts";
 import { lockStore } from "./lock-store.ts";
 import { replayLegacy } from "./legacy/replay-legacy.ts";
-import { APPLICATION_ID, DEFAULT_PROJECT, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { APPLICATION_ID, DEFAULT_PROJECT, INDEXES_OF_4, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /**
  * How long a connection waits for another one: the command line writes keys to the same file, and whoever opens a log
@@ -83,7 +83,9 @@ function migrate(database: DatabaseSync, path: string, prices: PriceBook): void 
   try {
     database.exec("BEGIN IMMEDIATE");
     const version = readPragma(database, "user_version");
-    if (version > 0) {
+    if (version === 3) {
+      database.exec(INDEXES_OF_4);
+    } else if (version > 0) {
       replayLegacy(database, version, prices);
     } else {
       database.exec(SCHEMA);

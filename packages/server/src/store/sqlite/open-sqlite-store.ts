@@ -11,6 +11,7 @@ import type { FollowerWork } from "./follow/follower-work.ts";
 import { StoreFollower } from "./follow/store-follower.ts";
 import { lockStore } from "./lock-store.ts";
 import { openReader, openWriter, prepareFile } from "./open-database.ts";
+import type { Pace } from "./read/session-walk.ts";
 import type { StoreReads } from "./read/store-reads.ts";
 import { prepareSearchFile } from "./search/search-file.ts";
 import { SessionRemovals } from "./session-removals.ts";
@@ -33,6 +34,8 @@ export interface SqliteStoreSettings {
   readonly maxWaitingSpans?: number;
   /** After this time without data a session without an end no longer runs. */
   readonly idleTimeoutMs?: number;
+  /** How long is gone after what a question asks for. */
+  readonly pace?: Pace;
   /** The server's clock: milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -50,7 +53,7 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
   const lock = lockStore(path);
   prepareSearchFile(path);
   const keyReader = openReader(path);
-  const reads = new ReaderPool(path, READERS);
+  const reads = new ReaderPool(READERS, path, settings.pace);
   const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices });
   const work = new ThreadCalls<FollowerWork>({ role: "follower", path });
   const close = async (): Promise<void> => {

@@ -3,8 +3,15 @@
 /** Marks a file as ours: `Root` in ASCII. https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x526f6f74;
 
-/** Counts releases that changed the tables. 1: sessions and keys; 2: artifacts; 3: what follows. */
-export const SCHEMA_VERSION = 3;
+/** Counts releases that changed the tables. 1: sessions and keys; 2: artifacts; 3: the tables below; 4: more indexes. */
+export const SCHEMA_VERSION = 4;
+
+/** Of version 4: with them there is an index for each order that sessions are listed in. */
+export const INDEXES_OF_4 = `
+CREATE INDEX sessions_by_tokens ON sessions (project, tokens, id);
+CREATE INDEX sessions_by_errors ON sessions (project, errors, id);
+CREATE INDEX sessions_by_llm_calls ON sessions (project, llm_calls, id);
+`;
 
 export const DEFAULT_PROJECT = "default";
 
@@ -29,7 +36,7 @@ export const DEFAULT_PROJECT = "default";
  * before its spans. `stored` is 0 of one whose file is not yet known to be in its place, 1 of one that is shown, and 2 of
  * one that goes. Words of a session that are in the search index are outdated up to a sequence, see `SearchIndex`.
  */
-export const SCHEMA = `
+export const SCHEMA: string = `
 CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;
 INSERT INTO sequence VALUES (0);
 
@@ -77,6 +84,7 @@ CREATE INDEX sessions_by_state ON sessions (project, end_state, start_unix_nano,
 CREATE INDEX sessions_by_activity ON sessions (project, sequence, id);
 CREATE INDEX sessions_by_cost ON sessions (project, cost, id);
 CREATE INDEX sessions_by_duration ON sessions (project, duration_ns, id);
+${INDEXES_OF_4.trim()}
 CREATE INDEX sessions_without_end ON sessions (project, received_ms) WHERE end_state IS NULL;
 CREATE INDEX sessions_to_pack ON sessions (received_ms) WHERE packed = 0;
 

@@ -6,6 +6,9 @@ import type { StoreWrites } from "./write/store-writes.ts";
 /** Few enough that nothing that waits to be written waits long. */
 const SESSIONS_A_TRANSACTION = 20;
 
+/** To find them may take longer than to remove them. */
+const SESSIONS_FOUND_TOGETHER = 1_000;
+
 export class SessionRemovals {
   readonly #writes: Calls<StoreWrites>;
   readonly #artifacts: OpenArtifactStore;
@@ -19,13 +22,15 @@ export class SessionRemovals {
   async remove(projectId: string, listNext: (limit: number) => Promise<readonly string[]>): Promise<number> {
     let removed = 0;
     for (;;) {
-      const sessionIds = await listNext(SESSIONS_A_TRANSACTION);
-      if (sessionIds.length === 0) return removed;
-      const changes = await this.#writes.call("removeSessions", projectId, sessionIds);
-      removed += changes.length;
-      await this.#artifacts.removeGoing();
-      // Another call has removed them meanwhile, or they cannot be removed.
-      if (changes.length === 0) return removed;
+      const found = await listNext(SESSIONS_FOUND_TOGETHER);
+      const before = removed;
+      for (let start = 0; start < found.length; start += SESSIONS_A_TRANSACTION) {
+        const sessionIds = found.slice(start, start + SESSIONS_A_TRANSACTION);
+        removed += (await this.#writes.call("removeSessions", projectId, sessionIds)).length;
+        await this.#artifacts.removeGoing();
+      }
+      // None is left; or another call has removed them meanwhile, or they cannot be removed.
+      if (removed === before) return removed;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { SpanRecord } from "@rootspan/model";
 import type { SessionFilter } from "../session-filter.ts";
 import type {
   ProjectSize,
+  SessionCount,
   SessionFacets,
   SessionPage,
   SessionPageRequest,
@@ -16,7 +17,7 @@ import type {
   StoredSession,
 } from "../session-store.ts";
 import type { AppendQueue } from "./append-queue.ts";
-import type { Asked } from "./read/session-lister.ts";
+import type { Asked } from "./read/session-selector.ts";
 import type { StoreReads } from "./read/store-reads.ts";
 import type { SessionRemovals } from "./session-removals.ts";
 import type { Calls } from "./thread/calls.ts";
@@ -93,8 +94,12 @@ export class SqliteSessionStore implements SessionStore {
     return this.#reads.call("listSessions", this.#ask(projectId, filter), page);
   }
 
-  countSessions(projectId: string, filter: SessionFilter = {}): Promise<number> {
-    return this.#reads.call("countSessions", this.#ask(projectId, filter));
+  async countSessions(projectId: string, filter: SessionFilter = {}): Promise<number> {
+    return (await this.#reads.call("countSessions", this.#ask(projectId, filter), true)).sessions;
+  }
+
+  countSome(projectId: string, filter: SessionFilter = {}): Promise<SessionCount> {
+    return this.#reads.call("countSessions", this.#ask(projectId, filter), false);
   }
 
   facets(projectId: string, filter: SessionFilter = {}): Promise<SessionFacets> {

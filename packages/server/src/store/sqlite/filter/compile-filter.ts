@@ -5,24 +5,29 @@ import type { LabelKind } from "../write/session-columns.ts";
 import { allOf, anyOf, type Condition, condition, NEVER } from "./condition.ts";
 import { foldCase } from "./fold-case.ts";
 
-export interface KnownLabel {
-  readonly id: number;
-  /** How many sessions have it. */
-  readonly sessions: number;
-}
-
 export interface FilterContext {
   readonly project: number;
   /** A session without an end runs when data came since then: milliseconds since 1970. */
   readonly aliveSinceMs: number;
-  /** Undefined for a name that no session has. */
-  readonly findLabel: (kind: LabelKind, text: string) => KnownLabel | undefined;
+  /** The number of a label; undefined for a name that no session has. */
+  readonly findLabel: (kind: LabelKind, text: string) => number | undefined;
   /** Sessions whose spans hold a text. */
   readonly findText: (text: string) => Condition;
 }
 
-/** Of labels that fewer sessions have, the sessions are looked up; of others, each session is asked for the label. */
-const RARE_SESSIONS = 5_000;
+/** Parts of a filter that are ranges, and what they are ranges of. */
+export const RANGE_COLUMNS: Readonly<Record<RangePart, string>> = {
+  startUnixNano: "start_unix_nano",
+  durationNs: "duration_ns",
+  cost: "cost",
+  tokens: "tokens",
+  errors: "errors",
+  llmCalls: "llm_calls",
+};
+
+export type RangePart = "startUnixNano" | "durationNs" | "cost" | "tokens" | "errors" | "llmCalls";
+
+export const RANGE_PARTS = Object.keys(RANGE_COLUMNS) as readonly RangePart[];
 
 export function compileFilter(filter: SessionFilter, context: FilterContext): Condition {
   const { project, findLabel, findText } = context;
@@ -39,12 +44,7 @@ export function compileFilter(filter: SessionFilter, context: FilterContext): Co
     ...labels("agent", filter.agents),
     ...given(filter.name, (name) => condition("instr(name, ?) > 0", foldCase(name))),
     ...given(filter.text, findText),
-    ...within("start_unix_nano", filter.startUnixNano),
-    ...within("duration_ns", filter.durationNs),
-    ...within("cost", filter.cost),
-    ...within("tokens", filter.tokens),
-    ...within("errors", filter.errors),
-    ...within("llm_calls", filter.llmCalls),
+    ...RANGE_PARTS.map((part) => rangeOf(filter, part)),
     ...given(filter.bookmarked, (bookmarked) => condition("bookmarked = ?", bookmarked ? 1 : 0)),
   ]);
 }
@@ -53,27 +53,29 @@ function given<T>(value: T | undefined, compile: (value: T) => Condition): reado
   return value === undefined ? [] : [compile(value)];
 }
 
-function isState(state: SessionState, { aliveSinceMs }: FilterContext): Condition {
+/** @param state what is shown */
+export function isState(state: SessionState, { aliveSinceMs }: Pick<FilterContext, "aliveSinceMs">): Condition {
   if (state === "Running") return condition("(end_state IS NULL AND received_ms >= ?)", aliveSinceMs);
   if (state !== "Indeterminate") return condition("end_state = ?", state);
   return condition("(end_state = 'Indeterminate' OR (end_state IS NULL AND received_ms < ?))", aliveSinceMs);
 }
 
-function hasAny(labels: readonly (KnownLabel | undefined)[]): Condition {
+function hasAny(labels: readonly (number | undefined)[]): Condition {
   const known = labels.filter((label) => label !== undefined);
   if (known.length === 0) return NEVER;
-  const ids = JSON.stringify(known.map(({ id }) => id));
-  const rare = known.reduce((sum, { sessions }) => sum + sessions, 0) < RARE_SESSIONS;
-  const labelled = "session_labels WHERE label IN (SELECT value FROM json_each(?))";
-  return rare
-    ? condition(`sessions.id IN (SELECT session FROM ${labelled})`, ids)
-    : condition(`EXISTS (SELECT 1 FROM ${labelled} AND session = sessions.id)`, ids);
+  return condition(
+    `EXISTS (SELECT 1 FROM session_labels WHERE session = sessions.id AND label IN (${known.map(() => "?").join()}))`,
+    ...known,
+  );
 }
 
-function within(column: string, range: Range<bigint | number> | undefined): readonly Condition[] {
+/** Always true where the filter does not have the part. */
+export function rangeOf(filter: SessionFilter, part: RangePart): Condition {
+  const column = RANGE_COLUMNS[part];
+  const range: Range<bigint | number> | undefined = filter[part];
   const bound = (value: bigint | number): bigint | number => (typeof value === "bigint" ? toSortable(value) : value);
-  return [
+  return allOf([
     ...given(range?.min, (min) => condition(`${column} >= ?`, bound(min))),
     ...given(range?.max, (max) => condition(`${column} <= ?`, bound(max))),
-  ];
+  ]);
 }

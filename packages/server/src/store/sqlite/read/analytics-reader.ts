@@ -4,183 +4,200 @@ import { CallAccumulator } from "../../call-accumulator.ts";
 import {
   type Analytics,
   type AnalyticsGroup,
-  type AnalyticsGroupSums,
   type AnalyticsRequest,
-  MAX_ANALYTICS_GROUPS,
-  MAX_ANALYTICS_POINTS,
   MAX_ANALYTICS_SESSIONS,
-  type SessionSums,
 } from "../../session-analytics.ts";
-import { SESSION_STATES, type SessionState } from "../../session-filter.ts";
-import { HOUR_MS } from "../hour.ts";
-import { type Asked, selectsAll, type SessionLister } from "./session-lister.ts";
+import { NEWEST_FIRST, type SessionState } from "../../session-filter.ts";
+import { allOf, condition } from "../filter/condition.ts";
 import type { Row } from "../span-row.ts";
+import { CallSeries, SessionSeries, TimeFrame } from "./analytics-series.ts";
+import type { LabelCounter } from "./label-counter.ts";
+import { selectsAll, type SessionLister } from "./session-lister.ts";
+import type { Asked } from "./session-selector.ts";
+import type { SessionWalk, Stretch } from "./session-walk.ts";
 
-const HOURS: Readonly<Record<AnalyticsRequest["interval"], number>> = { hour: 1, day: 24 };
 const HOUR_NS = 3_600_000_000_000n;
 
-/** Whole intervals, in hours since 1970. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
+export interface AnalyticsReaderParts {
+  readonly lister: SessionLister;
+  readonly walk: SessionWalk;
+  readonly labels: LabelCounter;
+}
+
+/** What is summed up while it is read. */
+interface Sums {
+  readonly frame: TimeFrame;
+  readonly groupBy: AnalyticsGroup | undefined;
+  readonly sessions: SessionSeries;
+  readonly calls: CallSeries;
 }
 
 export class AnalyticsReader {
   readonly #database: DatabaseSync;
-  readonly #lister: SessionLister;
+  readonly #parts: AnalyticsReaderParts;
 
-  constructor(database: DatabaseSync, lister: SessionLister) {
+  constructor(database: DatabaseSync, parts: AnalyticsReaderParts) {
     this.#database = database;
-    this.#lister = lister;
+    this.#parts = parts;
   }
 
   /** @throws RangeError when the series would be too long */
-  analyse(asked: Asked, request: AnalyticsRequest): Analytics {
-    const span = toSpan(request);
-    const inTime = startedWithin(asked, span);
-    const sessions = this.#sumSessions(asked, inTime, span);
-    const calls = this.#sumCalls(asked, span);
+  async analyse(asked: Asked, request: AnalyticsRequest): Promise<Analytics> {
+    const frame = new TimeFrame(request);
+    const { groupBy } = request;
+    const sums: Sums = { frame, groupBy, sessions: new SessionSeries(frame), calls: new CallSeries(frame) };
+    const inTime = startedWithin(asked, frame);
     const best = (by: "duration" | "cost") =>
-      this.#lister.list(inTime, { sort: { by, descending: true }, limit: MAX_ANALYTICS_SESSIONS }).sessions;
+      this.#parts.lister.list(inTime, { sort: { by, descending: true }, limit: MAX_ANALYTICS_SESSIONS });
+    // Together: each lets the others have the thread in between.
+    const [complete, slowest, dearest] = await Promise.all([
+      selectsAll(asked) ? this.#sumProject(asked, inTime, sums) : this.#sumSelected(asked, inTime, sums),
+      best("duration"),
+      best("cost"),
+    ]);
+    const { sessions, calls } = sums;
     return {
-      totals: { ...totalOf(sessions), ...mergeAll(calls).toSums() },
-      series: startsOf(span).map((hour, index) => ({
-        startMs: hour * HOUR_MS,
-        ...sessions[index]!,
-        ...calls[index]!.toSums(),
+      totals: { ...sessions.total(), ...calls.total() },
+      series: frame.mapPoints((startMs, index) => ({
+        startMs,
+        ...sessions.points[index]!,
+        ...calls.points[index]!.toSums(),
       })),
-      groups: request.groupBy === undefined ? [] : this.#sumGroups(asked, inTime, span, request.groupBy),
-      slowest: best("duration"),
-      dearest: best("cost"),
+      groups: groupBy === undefined ? [] : calls.groups(sessions.groups),
+      slowest: slowest.sessions,
+      dearest: dearest.sessions,
+      complete,
     };
   }
 
-  #sumSessions(asked: Asked, inTime: Asked, span: Span): readonly SessionSums[] {
-    const sums = startsOf(span).map(() => ({ sessions: 0, states: noStates(), errors: 0 }));
-    const add = (hour: number, state: SessionState, count: number, errors: number): void => {
-      const point = sums[pointOf(span, hour)]!;
-      point.sessions += count;
-      point.states[state] += count;
-      point.errors += errors;
-    };
-    for (const row of this.#countSessions(asked, inTime, span)) {
-      const state = String(row["state"]);
-      // Those without an end are Indeterminate, but for those that run, which are few.
-      add(
-        Number(row["hour"]),
-        state === "" ? "Indeterminate" : (state as SessionState),
-        Number(row["sessions"]),
-        Number(row["errors"]),
-      );
+  /** What the project's sums do not tell are the sessions of each group, and all that is by tag. */
+  async #sumProject(asked: Asked, inTime: Asked, sums: Sums): Promise<boolean> {
+    const { frame, groupBy, sessions } = sums;
+    const inProject = "project = (SELECT id FROM projects WHERE public_id = ?)";
+    const hours = [asked.projectId, frame.from, frame.to];
+    for (const row of this.#all(
+      `SELECT hour, state, sessions, errors FROM hourly_sessions WHERE ${inProject} AND hour >= ? AND hour < ?`,
+      hours,
+    )) {
+      const state = row["state"] === "" ? "Indeterminate" : (row["state"] as SessionState);
+      sessions.add(Number(row["hour"]), state, Number(row["sessions"]), Number(row["errors"]));
     }
-    for (const row of this.#countRunning(inTime)) {
-      const { states } = sums[pointOf(span, Number(row["hour"]))]!;
-      states.Running += Number(row["sessions"]);
-      states.Indeterminate -= Number(row["sessions"]);
+    // Those without an end are Indeterminate, but for those that run, which are few.
+    for (const row of this.#all(
+      `SELECT start_unix_nano / ${HOUR_NS} AS hour, count(*) AS sessions FROM sessions INDEXED BY sessions_without_end
+       WHERE ${inProject} AND end_state IS NULL AND received_ms >= ? GROUP BY 1 HAVING hour >= ? AND hour < ?`,
+      [asked.projectId, asked.aliveSinceMs, frame.from, frame.to],
+    )) {
+      sessions.addRunning(Number(row["hour"]), Number(row["sessions"]));
     }
-    return sums;
-  }
-
-  #countSessions(asked: Asked, inTime: Asked, { from, to }: Span): readonly Row[] {
-    if (selectsAll(asked)) {
-      return this.#all(
-        `SELECT hour, state, sessions, errors FROM hourly_sessions
-         WHERE project = (SELECT id FROM projects WHERE public_id = ?) AND hour >= ? AND hour < ?`,
-        [asked.projectId, from, to],
-      );
+    const [name, labels] = nameOf(groupBy);
+    for (const row of this.#all(
+      `SELECT hour, sums, ${name} AS name FROM hourly_calls AS calls ${labels}
+       WHERE calls.${inProject} AND hour >= ? AND hour < ?`,
+      hours,
+    )) {
+      this.#addCalls(sums, row, namesOf(row, groupBy));
     }
-    const where = this.#lister.compile(inTime);
-    return this.#all(
-      `SELECT start_unix_nano / ${HOUR_NS} AS hour, coalesce(end_state, '') AS state, count(*) AS sessions,
-              sum(errors) AS errors
-       FROM sessions WHERE ${where.sql} GROUP BY 1, 2`,
-      where.values,
-    );
+    if (groupBy === undefined) return true;
+    const isComplete = await Promise.all([
+      this.#walk(inTime, (stretch) => this.#addGroups(sums, stretch)),
+      groupBy !== "tag" || this.#walkCalls(asked, frame, (stretch) => this.#addTagged(stretch, sums, false)),
+    ]);
+    return isComplete.every(Boolean);
   }
 
-  #countRunning(inTime: Asked): readonly Row[] {
-    const where = this.#lister.compile(inTime);
-    return this.#all(
-      `SELECT start_unix_nano / ${HOUR_NS} AS hour, count(*) AS sessions FROM sessions
-       WHERE end_state IS NULL AND received_ms >= ? AND ${where.sql} GROUP BY 1`,
-      [inTime.aliveSinceMs, ...where.values],
-    );
+  async #sumSelected(asked: Asked, inTime: Asked, sums: Sums): Promise<boolean> {
+    const isComplete = await Promise.all([
+      this.#walk(inTime, (stretch) => {
+        this.#addSessions(sums, stretch, asked.aliveSinceMs);
+        if (sums.groupBy !== undefined) this.#addGroups(sums, stretch);
+      }),
+      this.#walkCalls(asked, sums.frame, (stretch) => {
+        if (sums.groupBy === "tag") this.#addTagged(stretch, sums, true);
+        else this.#addCallsOf(stretch, sums);
+      }),
+    ]);
+    return isComplete.every(Boolean);
   }
 
-  #sumCalls(asked: Asked, span: Span): readonly CallAccumulator[] {
-    const sums = startsOf(span).map(() => new CallAccumulator());
-    for (const row of this.#listCalls(asked, span)) sums[pointOf(span, Number(row["hour"]))]!.merge(sumsOf(row));
-    return sums;
-  }
-
-  #sumGroups(asked: Asked, inTime: Asked, span: Span, groupBy: AnalyticsGroup): readonly AnalyticsGroupSums[] {
-    const groups = new Map<string, CallAccumulator[]>();
-    const rows = groupBy === "tag" ? this.#listCallsByTag(asked, span) : this.#listCalls(asked, span, groupBy);
-    for (const row of rows) {
-      const name = String(row["name"] ?? "");
-      let points = groups.get(name);
-      if (points === undefined) groups.set(name, (points = startsOf(span).map(() => new CallAccumulator())));
-      points[pointOf(span, Number(row["hour"]))]!.merge(sumsOf(row));
+  /** @returns whether all sessions were gone through */
+  async #walk(asked: Asked, take: (stretch: Stretch) => void): Promise<boolean> {
+    let complete = false;
+    for await (const stretch of this.#parts.walk.stretches(asked, { sort: NEWEST_FIRST })) {
+      take(stretch);
+      complete = stretch.completes;
     }
-    const sessions = this.#countByLabel(inTime, groupBy);
-    for (const name of sessions.keys()) {
-      if (!groups.has(name))
-        groups.set(
-          name,
-          startsOf(span).map(() => new CallAccumulator()),
-        );
+    return complete;
+  }
+
+  /** A call is of a session that began before it, and ended after it. */
+  #walkCalls(asked: Asked, frame: TimeFrame, take: (stretch: Stretch) => void): Promise<boolean> {
+    const began = startedWithin(asked, { from: 0, to: frame.to });
+    const ended = condition("start_unix_nano + duration_ns >= ?", BigInt(frame.from) * HOUR_NS);
+    return this.#walk(began, ({ where, ...stretch }) => take({ ...stretch, where: allOf([where, ended]) }));
+  }
+
+  #addSessions({ sessions }: Sums, { from, where }: Stretch, aliveSinceMs: number): void {
+    for (const row of this.#all(
+      `SELECT start_unix_nano / ${HOUR_NS} AS hour, count(*) AS sessions, sum(errors) AS errors,
+              coalesce(end_state, iif(received_ms >= ?, 'Running', 'Indeterminate')) AS state
+       FROM ${from.sql} WHERE ${where.sql} GROUP BY hour, state`,
+      [aliveSinceMs, ...from.values, ...where.values],
+    )) {
+      const state = String(row["state"]) as SessionState;
+      sessions.add(Number(row["hour"]), state, Number(row["sessions"]), Number(row["errors"]));
     }
-    return [...groups]
-      .map(([name, points]) => ({ name, points, sums: mergeAll(points).toSums() }))
-      .toSorted(
-        (a, b) => Number(b.sums.cost - a.sums.cost) || b.sums.calls - a.sums.calls || (a.name < b.name ? -1 : 1),
-      )
-      .slice(0, MAX_ANALYTICS_GROUPS)
-      .map(({ name, points, sums }) => ({
-        name,
-        sessions: sessions.get(name) ?? 0,
-        ...sums,
-        series: startsOf(span).map((hour, index) => ({ startMs: hour * HOUR_MS, ...points[index]!.toSums() })),
-      }));
   }
 
-  #listCalls(asked: Asked, { from, to }: Span, groupBy?: Exclude<AnalyticsGroup, "tag">): readonly Row[] {
-    const [name, labels] =
-      groupBy === undefined ? ["''", ""] : ["text", `LEFT JOIN labels ON labels.id = calls.${groupBy}`];
-    if (selectsAll(asked)) {
-      return this.#all(
-        `SELECT hour, sums, ${name} AS name FROM hourly_calls AS calls ${labels}
-         WHERE calls.project = (SELECT id FROM projects WHERE public_id = ?) AND hour >= ? AND hour < ?`,
-        [asked.projectId, from, to],
-      );
+  #addGroups({ groupBy, sessions }: Sums, stretch: Stretch): void {
+    for (const { kind, text, sessions: count } of this.#parts.labels.count(stretch)) {
+      if (kind === groupBy) sessions.addGroup(text, count);
     }
-    const where = this.#lister.compile(asked);
-    return this.#all(
-      `SELECT hour, sums, ${name} AS name FROM session_calls AS calls ${labels}
-       WHERE session IN (SELECT sessions.id FROM sessions WHERE ${where.sql}) AND hour >= ? AND hour < ?`,
-      [...where.values, from, to],
-    );
   }
 
-  #listCallsByTag(asked: Asked, { from, to }: Span): readonly Row[] {
-    const where = this.#lister.compile(asked);
-    return this.#all(
-      `SELECT hour, sums, text AS name FROM session_calls AS calls
-       JOIN session_labels ON session_labels.session = calls.session JOIN labels ON labels.id = label AND kind = 'tag'
-       WHERE calls.session IN (SELECT sessions.id FROM sessions WHERE ${where.sql}) AND hour >= ? AND hour < ?`,
-      [...where.values, from, to],
-    );
+  #addCallsOf({ from, where }: Stretch, sums: Sums): void {
+    const { frame, groupBy } = sums;
+    const [name, labels] = nameOf(groupBy);
+    for (const row of this.#all(
+      `SELECT hour, sums, ${name} AS name FROM (SELECT sessions.id AS id FROM ${from.sql} WHERE ${where.sql}) AS found
+       CROSS JOIN session_calls AS calls ON calls.session = found.id ${labels} WHERE hour >= ? AND hour < ?`,
+      [...from.values, ...where.values, frame.from, frame.to],
+    )) {
+      this.#addCalls(sums, row, namesOf(row, groupBy));
+    }
   }
 
-  #countByLabel(inTime: Asked, kind: AnalyticsGroup): ReadonlyMap<string, number> {
-    const where = this.#lister.compile(inTime);
-    const rows = this.#all(
-      `SELECT text, count(*) AS count FROM session_labels JOIN labels ON labels.id = label AND kind = ?
-       WHERE session IN (SELECT sessions.id FROM sessions WHERE ${where.sql}) GROUP BY text`,
-      [kind, ...where.values],
-    );
-    return new Map(rows.map((row) => [String(row["text"]), Number(row["count"])]));
+  /** A call counts for each tag of its session. @param inAll whether also to the series of all */
+  #addTagged({ from, where }: Stretch, { frame, calls }: Sums, inAll: boolean): void {
+    const found = `(SELECT sessions.id AS id FROM ${from.sql} WHERE ${where.sql}) AS found`;
+    const tags = new Map<number, string[]>();
+    for (const row of this.#all(
+      `SELECT session, text FROM ${found} CROSS JOIN session_labels ON session_labels.session = found.id
+       CROSS JOIN labels ON labels.id = label WHERE kind = 'tag'`,
+      [...from.values, ...where.values],
+    )) {
+      const session = Number(row["session"]);
+      const known = tags.get(session);
+      if (known === undefined) tags.set(session, [String(row["text"])]);
+      else known.push(String(row["text"]));
+    }
+    for (const row of this.#all(
+      `SELECT session, hour, sums FROM ${found} CROSS JOIN session_calls AS calls ON calls.session = found.id
+       WHERE hour >= ? AND hour < ?`,
+      [...from.values, ...where.values, frame.from, frame.to],
+    )) {
+      const sums = CallAccumulator.fromJson(String(row["sums"]));
+      const hour = Number(row["hour"]);
+      if (inAll) calls.add(hour, sums);
+      for (const tag of tags.get(Number(row["session"])) ?? []) calls.addToGroup(tag, hour, sums);
+    }
+  }
+
+  #addCalls({ calls }: Sums, row: Row, names: readonly string[]): void {
+    const sums = CallAccumulator.fromJson(String(row["sums"]));
+    const hour = Number(row["hour"]);
+    calls.add(hour, sums);
+    for (const name of names) calls.addToGroup(name, hour, sums);
   }
 
   #all(sql: string, values: readonly SQLInputValue[]): readonly Row[] {
@@ -188,25 +205,17 @@ export class AnalyticsReader {
   }
 }
 
-function toSpan({ fromMs, toMs, interval }: AnalyticsRequest): Span {
-  const step = HOURS[interval];
-  const from = Math.floor(fromMs / HOUR_MS / step) * step;
-  const to = Math.ceil(toMs / HOUR_MS / step) * step;
-  if ((to - from) / step > MAX_ANALYTICS_POINTS) {
-    throw new RangeError(`the time has more than ${MAX_ANALYTICS_POINTS} intervals of one ${interval}`);
-  }
-  return { from, to, step };
+/** The name of a group in SQL, and what has to be joined to know it. */
+function nameOf(groupBy: AnalyticsGroup | undefined): readonly [string, string] {
+  if (groupBy === undefined || groupBy === "tag") return ["''", ""];
+  return ["text", `LEFT JOIN labels ON labels.id = calls.${groupBy}`];
 }
 
-function startsOf({ from, to, step }: Span): readonly number[] {
-  return Array.from({ length: Math.max(0, (to - from) / step) }, (_, index) => from + index * step);
+function namesOf(row: Row, groupBy: AnalyticsGroup | undefined): readonly string[] {
+  return groupBy === undefined || groupBy === "tag" ? [] : [String(row["name"] ?? "")];
 }
 
-function pointOf({ from, step }: Span, hour: number): number {
-  return Math.floor((hour - from) / step);
-}
-
-function startedWithin(asked: Asked, { from, to }: Span): Asked {
+function startedWithin(asked: Asked, { from, to }: Pick<TimeFrame, "from" | "to">): Asked {
   const { min, max } = asked.filter.startUnixNano ?? {};
   const first = BigInt(from) * HOUR_NS;
   const last = BigInt(to) * HOUR_NS - 1n;
@@ -215,28 +224,4 @@ function startedWithin(asked: Asked, { from, to }: Span): Asked {
     max: max === undefined || max > last ? last : max,
   };
   return { ...asked, filter: { ...asked.filter, startUnixNano } };
-}
-
-function noStates(): Record<SessionState, number> {
-  return Object.fromEntries(SESSION_STATES.map((state) => [state, 0])) as Record<SessionState, number>;
-}
-
-function totalOf(points: readonly SessionSums[]): SessionSums {
-  const states = noStates();
-  for (const point of points) for (const state of SESSION_STATES) states[state] += point.states[state];
-  return {
-    sessions: points.reduce((sum, { sessions }) => sum + sessions, 0),
-    states,
-    errors: points.reduce((sum, { errors }) => sum + errors, 0),
-  };
-}
-
-function mergeAll(parts: readonly CallAccumulator[]): CallAccumulator {
-  const all = new CallAccumulator();
-  for (const part of parts) all.merge(part);
-  return all;
-}
-
-function sumsOf(row: Row): CallAccumulator {
-  return CallAccumulator.fromJson(String(row["sums"]));
 }

@@ -10,6 +10,9 @@ export interface DatabaseSize {
   readonly artifactBytes: number;
 }
 
+/** Of those that wait to be indexed: what is far behind need not be known exactly. */
+const MAX_COUNTED_CHUNKS = 100_000;
+
 export class ProjectReader {
   readonly #database: DatabaseSync;
   readonly #find: StatementSync;
@@ -31,7 +34,9 @@ export class ProjectReader {
       "SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM artifacts WHERE stored = 1",
     );
     this.#lastSequence = database.prepare("SELECT last FROM sequence");
-    this.#countChunks = database.prepare("SELECT count(*) AS count FROM chunks WHERE id > ?");
+    this.#countChunks = database.prepare(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM chunks WHERE id > ? LIMIT ${MAX_COUNTED_CHUNKS})`,
+    );
   }
 
   has(projectId: string): boolean {

@@ -1,200 +1,156 @@
-/** Lists, counts and facets: whatever selects sessions by a filter. */
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+/** Lists and counts of the sessions that a filter selects. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ChangedSession } from "../../session-changes.ts";
-import { NEWEST_FIRST, type SessionFilter, type SessionState, type SortKey } from "../../session-filter.ts";
-import {
-  MAX_FACET_VALUES,
-  type SessionFacets,
-  type SessionPage,
-  type SessionPageRequest,
-} from "../../session-store.ts";
-import { compileFilter, type KnownLabel } from "../filter/compile-filter.ts";
-import type { Condition } from "../filter/condition.ts";
-import type { LabelKind } from "../write/session-columns.ts";
-import { formatCursor, parseCursor } from "./cursor.ts";
+import { NEWEST_FIRST, type SessionState } from "../../session-filter.ts";
+import type { SessionCount, SessionPage, SessionPageRequest } from "../../session-store.ts";
 import type { Row } from "../span-row.ts";
+import { formatCursor, parseCursor } from "./cursor.ts";
+import type { Place } from "./session-order.ts";
 import { SESSION_COLUMNS, toSession } from "./session-reader.ts";
+import type { Asked, SessionSelector } from "./session-selector.ts";
+import type { SessionWalk, Stretch } from "./session-walk.ts";
 
-const SORT_COLUMNS: Readonly<Record<SortKey, string>> = {
-  start: "start_unix_nano",
-  activity: "sequence",
-  duration: "duration_ns",
-  cost: "cost",
-  tokens: "tokens",
-  errors: "errors",
-  llmCalls: "llm_calls",
-};
-
-/** A query as of a moment of the server's clock. */
-export interface Asked {
-  readonly projectId: string;
-  readonly filter: SessionFilter;
-  /** See `FilterContext`. */
-  readonly aliveSinceMs: number;
+export interface StateCount {
+  readonly value: SessionState;
+  readonly sessions: number;
 }
-
-export type FindText = (project: number, text: string) => Condition;
 
 export class SessionLister {
   readonly #database: DatabaseSync;
-  readonly #findText: FindText;
-  readonly #findProject: StatementSync;
-  readonly #findLabel: StatementSync;
+  readonly #selector: SessionSelector;
+  readonly #walk: SessionWalk;
   readonly #changedSince: StatementSync;
+  readonly #countProject: StatementSync;
+  readonly #countRunning: StatementSync;
+  readonly #countStates: StatementSync;
 
-  constructor(database: DatabaseSync, findText: FindText) {
+  constructor(database: DatabaseSync, selector: SessionSelector, walk: SessionWalk) {
     this.#database = database;
-    this.#findText = findText;
-    this.#findProject = database.prepare("SELECT id FROM projects WHERE public_id = ?");
-    this.#findLabel = database.prepare("SELECT id, sessions FROM labels WHERE project = ? AND kind = ? AND text = ?");
+    this.#selector = selector;
+    this.#walk = walk;
     this.#changedSince = database.prepare(
       "SELECT session_id, sequence FROM sessions WHERE project = ? AND sequence > ? ORDER BY sequence LIMIT ?",
     );
+    this.#countProject = database.prepare("SELECT sessions FROM projects WHERE id = ?");
+    this.#countRunning = database.prepare(
+      `SELECT count(*) AS count FROM sessions INDEXED BY sessions_without_end
+       WHERE project = ? AND end_state IS NULL AND received_ms >= ?`,
+    );
+    this.#countStates = database.prepare(
+      "SELECT state, sum(sessions) AS count FROM hourly_sessions WHERE project = ? GROUP BY 1",
+    );
   }
 
-  list(asked: Asked, { sort = NEWEST_FIRST, limit, after }: Omit<SessionPageRequest, "filter">): SessionPage {
+  async list(
+    asked: Asked,
+    { sort = NEWEST_FIRST, limit, after }: Omit<SessionPageRequest, "filter">,
+  ): Promise<SessionPage> {
     const query = describe(asked, sort);
-    const from = parseCursor(after, query, 2);
-    const column = SORT_COLUMNS[sort.by];
-    const where = this.compile(asked);
-    const beyond = from === undefined ? "" : ` AND (${column}, id) ${sort.descending ? "<" : ">"} (?, ?)`;
-    const order = sort.descending ? "DESC" : "ASC";
-    // One more than asked for tells whether there is a next page.
-    const rows = this.#all(
-      // Tallies of those alone that are on the page: to sort them with all others would take most of the time.
-      `SELECT ${SESSION_COLUMNS}, place FROM (
-         SELECT id, session_id, received_ms, sequence, ${column} AS place FROM sessions
-         WHERE ${where.sql}${beyond} ORDER BY ${column} ${order}, id ${order} LIMIT ?
-       ) JOIN session_details ON session = id ORDER BY place ${order}, id ${order}`,
-      [...where.values, ...(from ?? []), limit + 1],
-    );
+    const from = parseCursor(after, query, 2) as Place | undefined;
+    const rows: Row[] = [];
+    let end: Place | undefined;
+    let complete = true;
+    for await (const stretch of this.#walk.stretches(asked, { sort, after: from })) {
+      // One more than asked for tells whether there is a next page.
+      rows.push(...this.#listOf(stretch, limit + 1 - rows.length));
+      ({ end } = stretch);
+      complete = end !== undefined || stretch.completes;
+      if (rows.length > limit) break;
+    }
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const more = rows.length > limit && last !== undefined;
+    const next = rows.length > limit && last !== undefined ? ([last["place"], last["id"]] as [bigint, bigint]) : end;
     return {
       sessions: page.map(toSession),
-      next: more ? formatCursor([last["place"] as bigint, last["id"] as bigint], query) : undefined,
+      next: next === undefined ? undefined : formatCursor(next, query),
+      complete,
     };
   }
 
-  /** The first so many by number, whatever their order. */
-  listIds(asked: Asked, limit: number): readonly string[] {
-    const where = this.compile(asked);
-    const rows = this.#all(`SELECT session_id FROM sessions WHERE ${where.sql} ORDER BY id LIMIT ?`, [
-      ...where.values,
-      limit,
+  /** The first so many, whatever their order, however long that takes. */
+  async listIds(asked: Asked, limit: number): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for await (const { from, where } of this.#walk.stretches(asked, { sort: NEWEST_FIRST, toTheEnd: true })) {
+      const rows = this.#database
+        .prepare(`SELECT session_id FROM ${from.sql} WHERE ${where.sql} LIMIT ?`)
+        .all(...from.values, ...where.values, limit - ids.length);
+      ids.push(...rows.map((row) => String(row["session_id"])));
+      if (ids.length === limit) break;
+    }
+    return ids;
+  }
+
+  async count(asked: Asked, toTheEnd: boolean): Promise<SessionCount> {
+    const known = this.#countKnown(asked);
+    if (known !== undefined) return { sessions: known, complete: true };
+    let sessions = 0;
+    let complete = false;
+    for await (const { from, where, completes } of this.#walk.stretches(asked, { sort: NEWEST_FIRST, toTheEnd })) {
+      const row = this.#database
+        .prepare(`SELECT count(*) AS count FROM ${from.sql} WHERE ${where.sql}`)
+        .get(...from.values, ...where.values)!;
+      sessions += Number(row["count"]);
+      complete = completes;
+    }
+    return { sessions, complete };
+  }
+
+  /** Of all sessions of a project. They are counted already, but for which of those without an end run, which are few. */
+  countStates({ projectId, aliveSinceMs }: Asked): readonly StateCount[] {
+    const project = this.#selector.projectOf(projectId);
+    const running = Number(this.#countRunning.get(project, aliveSinceMs)!["count"]);
+    const counts = new Map<SessionState, number>([
+      ["Running", running],
+      ["Indeterminate", -running],
     ]);
-    return rows.map((row) => String(row["session_id"]));
-  }
-
-  count(asked: Asked): number {
-    const where = this.compile(asked);
-    const [row] = this.#all(`SELECT count(*) AS count FROM sessions WHERE ${where.sql}`, where.values);
-    return Number(row!["count"]);
-  }
-
-  facets(asked: Asked): SessionFacets {
-    const without = (part: keyof SessionFilter): Asked => {
-      const { [part]: _, ...filter } = asked.filter;
-      return { ...asked, filter };
-    };
-    return {
-      states: this.#countStates(without("states")),
-      tags: this.#countLabels("tag", without("anyTags")),
-      models: this.#countLabels("model", without("models")),
-      services: this.#countLabels("service", without("services")),
-      agents: this.#countLabels("agent", without("agents")),
-    };
+    for (const row of this.#countStates.all(project)) {
+      const state = String(row["state"] === "" ? "Indeterminate" : row["state"]) as SessionState;
+      counts.set(state, (counts.get(state) ?? 0) + Number(row["count"]));
+    }
+    return [...counts].filter(([, sessions]) => sessions > 0).map(([value, sessions]) => ({ value, sessions }));
   }
 
   changedSince(projectId: string, sequence: number, limit: number): readonly ChangedSession[] {
-    return this.#changedSince.all(this.#projectOf(projectId), sequence, limit).map((row) => ({
+    return this.#changedSince.all(this.#selector.projectOf(projectId), sequence, limit).map((row) => ({
       sessionId: String(row["session_id"]),
       sequence: Number(row["sequence"]),
     }));
   }
 
-  compile({ projectId, filter, aliveSinceMs }: Asked): Condition {
-    const project = this.#projectOf(projectId);
-    return compileFilter(filter, {
-      project,
-      aliveSinceMs,
-      findLabel: (kind, text) => this.#labelOf(project, kind, text),
-      findText: (text) => this.#findText(project, text),
-    });
-  }
-
-  #countStates(asked: Asked): SessionFacets["states"] {
-    if (selectsAll(asked)) return this.#countAllStates(asked);
-    const where = this.compile(asked);
-    const rows = this.#all(
-      `SELECT coalesce(end_state, iif(received_ms >= ?, 'Running', 'Indeterminate')) AS value, count(*) AS sessions
-       FROM sessions WHERE ${where.sql} GROUP BY 1 ORDER BY 2 DESC, 1`,
-      [asked.aliveSinceMs, ...where.values],
+  #listOf({ from, where, orderBy, column }: Stretch, limit: number): readonly Row[] {
+    const statement = this.#database.prepare(
+      // Tallies of those alone that are on the page: to sort them with all others would take most of the time.
+      `SELECT ${SESSION_COLUMNS}, place FROM (
+         SELECT sessions.id AS id, session_id, received_ms, sequence, ${column} AS place FROM ${from.sql}
+         WHERE ${where.sql} ORDER BY ${orderBy} LIMIT ?
+       ) AS sessions CROSS JOIN session_details ON session = id ORDER BY ${orderBy.replace(column, "place")}`,
     );
-    return rows.map(({ value, sessions }) => ({ value: String(value) as SessionState, sessions: Number(sessions) }));
-  }
-
-  /** All sessions are counted already, but for which of those without an end run, which are few. */
-  #countAllStates({ projectId, aliveSinceMs }: Asked): SessionFacets["states"] {
-    const project = this.#projectOf(projectId);
-    const [running] = this.#all(
-      "SELECT count(*) AS count FROM sessions WHERE project = ? AND end_state IS NULL AND received_ms >= ?",
-      [project, aliveSinceMs],
-    );
-    const counts = new Map<SessionState, number>([["Running", Number(running!["count"])]]);
-    counts.set("Indeterminate", -counts.get("Running")!);
-    const rows = this.#all("SELECT state, sum(sessions) AS count FROM hourly_sessions WHERE project = ? GROUP BY 1", [
-      project,
-    ]);
-    for (const row of rows) {
-      const state = String(row["state"] === "" ? "Indeterminate" : row["state"]) as SessionState;
-      counts.set(state, (counts.get(state) ?? 0) + Number(row["count"]));
-    }
-    return [...counts]
-      .filter(([, sessions]) => sessions > 0)
-      .map(([value, sessions]) => ({ value, sessions }))
-      .toSorted((a, b) => b.sessions - a.sessions || (a.value < b.value ? -1 : 1));
-  }
-
-  #countLabels(kind: LabelKind, asked: Asked): SessionFacets["tags"] {
-    // What all sessions have is counted already.
-    const rows = selectsAll(asked)
-      ? this.#all(
-          `SELECT text AS value, sessions FROM labels
-           WHERE project = ? AND kind = ? AND sessions > 0 ORDER BY 2 DESC, 1 LIMIT ?`,
-          [this.#projectOf(asked.projectId), kind, MAX_FACET_VALUES],
-        )
-      : this.#countLabelsOf(kind, asked);
-    return rows.map(({ value, sessions }) => ({ value: String(value), sessions: Number(sessions) }));
-  }
-
-  #countLabelsOf(kind: LabelKind, asked: Asked): readonly Row[] {
-    const where = this.compile(asked);
-    return this.#all(
-      `SELECT text AS value, counted.sessions AS sessions FROM (
-         SELECT label, count(*) AS sessions FROM session_labels
-         WHERE session IN (SELECT sessions.id FROM sessions WHERE ${where.sql}) GROUP BY label
-       ) AS counted JOIN labels ON labels.id = counted.label
-       WHERE kind = ? ORDER BY 2 DESC, 1 LIMIT ?`,
-      [...where.values, kind, MAX_FACET_VALUES],
-    );
-  }
-
-  #labelOf(project: number, kind: LabelKind, text: string): KnownLabel | undefined {
-    const row = this.#findLabel.get(project, kind, text);
-    return row === undefined ? undefined : { id: Number(row["id"]), sessions: Number(row["sessions"]) };
-  }
-
-  /** A number that no project has for one that there is not. */
-  #projectOf(projectId: string): number {
-    return Number(this.#findProject.get(projectId)?.["id"] ?? 0);
-  }
-
-  #all(sql: string, values: readonly SQLInputValue[]): Row[] {
-    const statement = this.#database.prepare(sql);
     statement.setReadBigInts(true);
-    return statement.all(...values);
+    return statement.all(...from.values, ...where.values, limit);
+  }
+
+  /** Without looking at sessions. */
+  #countKnown(asked: Asked): number | undefined {
+    const [part, ...others] = Object.entries(asked.filter).filter(([, value]) => value !== undefined);
+    const project = this.#selector.projectOf(asked.projectId);
+    if (part === undefined) return Number(this.#countProject.get(project)?.["sessions"] ?? 0);
+    if (others.length > 0) return undefined;
+    const { states, anyTags, allTags, models, services, agents } = asked.filter;
+    if (states !== undefined) {
+      const counts = this.countStates(asked).filter(({ value }) => states.includes(value));
+      return counts.reduce((sum, { sessions }) => sum + sessions, 0);
+    }
+    const kinds = [
+      ["tag", anyTags ?? allTags],
+      ["model", models],
+      ["service", services],
+      ["agent", agents],
+    ] as const;
+    for (const [kind, texts] of kinds) {
+      const [text, ...more] = texts ?? [];
+      if (text !== undefined && more.length === 0) return this.#selector.labelOf(project, kind, text)?.sessions ?? 0;
+    }
+    return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Analytics, AnalyticsRequest } from "../../session-analytics.ts";
 import type { ChangedSession } from "../../session-changes.ts";
 import type {
   ProjectSize,
+  SessionCount,
   SessionFacets,
   SessionPage,
   SessionPageRequest,
@@ -17,27 +18,38 @@ import type {
 } from "../../session-store.ts";
 import type { Retention, SearchProgress } from "../../store-maintenance.ts";
 import type { ArtifactPlace } from "../artifact-folder.ts";
+import { MAX_SCANNED_CHUNKS } from "../search/text-scan.ts";
 import { TextSearch } from "../search/text-search.ts";
 import { AnalyticsReader } from "./analytics-reader.ts";
 import { ArtifactReader } from "./artifact-reader.ts";
 import { type DatabaseSize, ProjectReader } from "./project-reader.ts";
-import { type Asked, SessionLister } from "./session-lister.ts";
+import { FacetReader } from "./facet-reader.ts";
+import { LabelCounter } from "./label-counter.ts";
+import { SessionLister } from "./session-lister.ts";
 import { SessionReader, type SpanContents } from "./session-reader.ts";
+import { type Asked, SessionSelector } from "./session-selector.ts";
+import { DEFAULT_PACE, type Pace, SessionWalk } from "./session-walk.ts";
 
 export class StoreReads {
   readonly #sessions: SessionReader;
   readonly #lister: SessionLister;
+  readonly #facets: FacetReader;
   readonly #analytics: AnalyticsReader;
   readonly #projects: ProjectReader;
   readonly #artifacts: ArtifactReader;
   readonly #search: TextSearch;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, pace: Pace = DEFAULT_PACE) {
     const search = new TextSearch(database);
     this.#search = search;
     this.#sessions = new SessionReader(database);
-    this.#lister = new SessionLister(database, (project, text) => search.find(project, text));
-    this.#analytics = new AnalyticsReader(database, this.#lister);
+    const selector = new SessionSelector(database, (...asked) => search.find(...asked), pace.fewSessions);
+    const walk = new SessionWalk(database, selector, pace);
+    const lister = new SessionLister(database, selector, walk);
+    const labels = new LabelCounter(database);
+    this.#lister = lister;
+    this.#facets = new FacetReader(database, { selector, lister, walk, labels });
+    this.#analytics = new AnalyticsReader(database, { lister, walk, labels });
     this.#projects = new ProjectReader(database);
     this.#artifacts = new ArtifactReader(database);
   }
@@ -66,27 +78,27 @@ export class StoreReads {
     return this.#sessions.readPage(projectId, sessionId, after);
   }
 
-  listSessions(asked: Asked, page: Omit<SessionPageRequest, "filter">): SessionPage {
+  listSessions(asked: Asked, page: Omit<SessionPageRequest, "filter">): Promise<SessionPage> {
     return this.#lister.list(asked, page);
   }
 
-  listSessionIds(asked: Asked, limit: number): readonly string[] {
+  listSessionIds(asked: Asked, limit: number): Promise<readonly string[]> {
     return this.#lister.listIds(asked, limit);
   }
 
-  countSessions(asked: Asked): number {
-    return this.#lister.count(asked);
+  countSessions(asked: Asked, toTheEnd: boolean): Promise<SessionCount> {
+    return this.#lister.count(asked, toTheEnd);
   }
 
-  facets(asked: Asked): SessionFacets {
-    return this.#lister.facets(asked);
+  facets(asked: Asked): Promise<SessionFacets> {
+    return this.#facets.facets(asked);
   }
 
   changedSince(projectId: string, sequence: number, limit: number): readonly ChangedSession[] {
     return this.#lister.changedSince(projectId, sequence, limit);
   }
 
-  analyse(asked: Asked, request: AnalyticsRequest): Analytics {
+  analyse(asked: Asked, request: AnalyticsRequest): Promise<Analytics> {
     return this.#analytics.analyse(asked, request);
   }
 
@@ -116,7 +128,8 @@ export class StoreReads {
 
   searchProgress(): SearchProgress {
     const { indexedSequence } = this.#search;
-    return { indexedSequence, waitingAppends: this.#projects.countChunksSince(indexedSequence) };
+    const waitingAppends = this.#projects.countChunksSince(indexedSequence);
+    return { indexedSequence, waitingAppends, searchedAppends: Math.min(waitingAppends, MAX_SCANNED_CHUNKS) };
   }
 
   lastSequence(): number {

@@ -6,7 +6,7 @@ import { textsOf } from "./span-texts.ts";
 import { wordsOf } from "./words.ts";
 
 /** Of more, the newest: to read them all would take longer than anybody waits. */
-const MAX_SCANNED_CHUNKS = 1_000;
+export const MAX_SCANNED_CHUNKS = 1_000;
 
 export class TextScan {
   readonly #listChunks: StatementSync;

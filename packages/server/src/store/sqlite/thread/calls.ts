@@ -6,7 +6,8 @@ type Method = (...args: any[]) => unknown;
 
 export type MethodName<T> = { [K in keyof T]: T[K] extends Method ? K : never }[keyof T] & string;
 export type Arguments<T, K extends keyof T> = T[K] extends Method ? Parameters<T[K]> : never;
-export type Result<T, K extends keyof T> = T[K] extends Method ? ReturnType<T[K]> : never;
+/** A method may take its time, and let others be called meanwhile. */
+export type Result<T, K extends keyof T> = T[K] extends Method ? Awaited<ReturnType<T[K]>> : never;
 
 export interface Calls<T> {
   /** @throws what the method throws */

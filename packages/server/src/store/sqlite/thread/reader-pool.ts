@@ -1,4 +1,5 @@
 /** Reads go to the thread that has the least to do. */
+import type { Pace } from "../read/session-walk.ts";
 import type { StoreReads } from "../read/store-reads.ts";
 import type { Calls } from "./calls.ts";
 import { ThreadCalls } from "./thread-calls.ts";
@@ -6,8 +7,8 @@ import { ThreadCalls } from "./thread-calls.ts";
 export class ReaderPool implements Calls<StoreReads> {
   readonly #threads: readonly ThreadCalls<StoreReads>[];
 
-  constructor(path: string, threads: number) {
-    this.#threads = Array.from({ length: threads }, () => new ThreadCalls({ role: "reader", path }));
+  constructor(threads: number, path: string, pace: Pace | undefined) {
+    this.#threads = Array.from({ length: threads }, () => new ThreadCalls({ role: "reader", path, pace }));
   }
 
   readonly call: Calls<StoreReads>["call"] = (name, ...args) => {

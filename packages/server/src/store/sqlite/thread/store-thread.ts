@@ -17,16 +17,24 @@ interface OpenTarget {
 
 let data: ThreadData | undefined;
 let open: OpenTarget | undefined;
+const answering: Set<Promise<void>> = new Set();
 
 parentPort!.on("message", (message: ThreadMessage) => {
   if (message.kind === "open") data = message.data;
-  if (message.kind === "call") send(answer(message.id, message.name, message.args));
-  if (message.kind === "close") {
-    open?.close();
-    open = undefined;
-    send({ kind: "closed" });
+  if (message.kind === "call") {
+    const answered = answer(message.id, message.name, message.args).then(send);
+    answering.add(answered);
+    void answered.finally(() => answering.delete(answered));
   }
+  if (message.kind === "close") void close();
 });
+
+async function close(): Promise<void> {
+  await Promise.allSettled(answering);
+  open?.close();
+  open = undefined;
+  send({ kind: "closed" });
+}
 
 function openTarget(data: ThreadData): OpenTarget {
   const files: DatabaseSync[] = [];
@@ -46,19 +54,19 @@ function createTarget(data: ThreadData, files: DatabaseSync[]): object {
   if (data.role === "writer") return new StoreWrites(database, createPriceBook(data.prices));
   if (data.role === "reader") {
     attachSearch(database, data.path);
-    return new StoreReads(database);
+    return new StoreReads(database, data.pace);
   }
   const search = openSearchWriter(data.path);
   files.push(search);
   return new FollowerWork(database, search);
 }
 
-function answer(id: number, name: string, args: readonly unknown[]): AnswerMessage {
+async function answer(id: number, name: string, args: readonly unknown[]): Promise<AnswerMessage> {
   try {
     // What goes wrong is the answer to this call; the next one tries again.
     open ??= openTarget(data!);
     const target = open.target as Record<string, (...given: readonly unknown[]) => unknown>;
-    return { kind: "result", id, result: target[name]!(...args) };
+    return { kind: "result", id, result: await target[name]!(...args) };
   } catch (error) {
     return { kind: "fault", id, error: toTransfer(error) };
   }
