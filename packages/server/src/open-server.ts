@@ -19,7 +19,7 @@ import { EVENT_STREAM_LIMITS, EventStreams } from "./http/event-streams.ts";
 import { registerHealthRoutes } from "./http/health-routes.ts";
 import { registerOtlpRoutes } from "./ingest/otlp-routes.ts";
 import { createReceiveTelemetry } from "./ingest/receive-telemetry.ts";
-import { createLog } from "./log/log.ts";
+import { createLog, type Log } from "./log/log.ts";
 import { type RequestsUnderWay, watchRequests } from "./http/requests-under-way.ts";
 import { collectRoutes } from "./openapi/collect-routes.ts";
 import { registerOpenApiRoutes } from "./openapi/openapi-routes.ts";
@@ -33,6 +33,9 @@ import type { ServerOptions } from "./settings/server-options.ts";
 import { type Settings, toSettings } from "./settings/to-settings.ts";
 import { type RetentionTask, startRetention } from "./start-retention.ts";
 import { StartError } from "./start-error.ts";
+import { openTracing } from "./tracing/open-tracing.ts";
+import { traceRequests } from "./tracing/trace-requests.ts";
+import { NO_TRACING, type Tracing } from "./tracing/tracing.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 
@@ -56,6 +59,9 @@ const RETENTION_INTERVAL_MS = 60_000;
 /** An answer that was handed to the system is on its way for so long at most, on connections that are cut then. */
 const LAST_BYTES_MS = 50;
 
+/** For a receiver of the server's own spans; also when the server closes. */
+const TRACE_TIMEOUT_MS = 5_000;
+
 /** Of one address: a client with a wrong key repeats itself, one that guesses does nothing else. */
 const DENIALS_PER_SECOND = 10;
 
@@ -69,15 +75,17 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const settings = toSettings(options);
   const prices = createPriceBook();
   const { now, maxBodyBytes, idleTimeoutMs, onLoopback, allowAnonymous } = settings;
+  const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
+  const reportFault = createFaultReporter(log);
+  const tracing = await startTracing(settings, log);
   const store = await openSqliteStore({
     path: settings.storePath,
     maxWaitingSpans: settings.maxWaitingSpans,
     idleTimeoutMs,
     now,
+    trace: tracing.run,
   });
   const { sessions, keys } = store;
-  const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
-  const reportFault = createFaultReporter(log);
   const metrics = createServerMetrics(store);
   const access: GuardSettings = {
     authenticate: createAuthenticate({ keys, onLoopback, allowAnonymous, now }),
@@ -95,6 +103,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const routes = collectRoutes(app);
   const underWay = watchRequests(app.server);
   const addOtherMethods = answerOtherMethods(app);
+  traceRequests(app, tracing);
   countRequests(app, metrics);
   app.addHook("preClose", async () => streams.close());
   registerHealthRoutes(app, store);
@@ -143,13 +152,14 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   try {
     await refuseOpenDoor(settings, store);
     if (settings.grpcPort !== undefined) {
-      grpc = await openGrpc({ ...settings, port: settings.grpcPort, admit, receive, metrics, reportFault });
+      grpc = await openGrpc({ ...settings, port: settings.grpcPort, admit, receive, metrics, tracing, reportFault });
     }
     await listen(app, settings);
   } catch (error) {
     await grpc?.close();
     await app.close();
     await store.close();
+    await tracing.close();
     throw error;
   }
   const { retention } = settings;
@@ -159,8 +169,17 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     url: addressOf(app, settings),
     grpcPort: grpc?.port,
     answersWithoutKey: onLoopback || allowAnonymous,
-    close: () => (closing ??= closeAll({ app, grpc, store, forgetting, underWay }, settings.shutdownTimeoutMs)),
+    close: () =>
+      (closing ??= closeAll({ app, grpc, store, tracing, forgetting, underWay }, settings.shutdownTimeoutMs)),
   };
+}
+
+/** @throws StartError when what it needs is not installed */
+async function startTracing({ tracing, shutdownTimeoutMs }: Settings, log: Log): Promise<Tracing> {
+  if (tracing === undefined) return NO_TRACING;
+  const timeoutMs = Math.max(1, Math.min(TRACE_TIMEOUT_MS, shutdownTimeoutMs));
+  const onLost = (spans: number): void => log("warn", "spans of the server itself were not taken", { spans });
+  return openTracing({ ...tracing, timeoutMs, onLost });
 }
 
 /** Others than this machine may come in: not without a key, unless that is what was asked for. */
@@ -192,11 +211,13 @@ interface RunningParts {
   readonly app: FastifyInstance;
   readonly grpc: GrpcServer | undefined;
   readonly store: Store;
+  readonly tracing: Tracing;
   readonly forgetting: RetentionTask;
   readonly underWay: RequestsUnderWay;
 }
 
-async function closeAll({ app, grpc, store, forgetting, underWay }: RunningParts, patienceMs: number): Promise<void> {
+async function closeAll(parts: RunningParts, patienceMs: number): Promise<void> {
+  const { app, grpc, store, tracing, forgetting, underWay } = parts;
   const { over } = forgetting.stop();
   const cutOff = setTimeout(() => app.server.closeAllConnections(), patienceMs);
   const closing = app.close();
@@ -208,6 +229,7 @@ async function closeAll({ app, grpc, store, forgetting, underWay }: RunningParts
     await silent;
     await store.close();
     await over;
+    await tracing.close();
   }
 }
 

@@ -13,6 +13,7 @@ import { decodeLogsProtobuf } from "../otlp/decode-logs-protobuf.ts";
 import { decodeProtobuf } from "../otlp/decode-protobuf.ts";
 import { encodeProtobufSuccess, type PartialSuccess } from "../otlp/encode-response.ts";
 import type { ReportFault } from "../report-fault.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { StartError } from "../start-error.ts";
 import { toRpcStatus } from "./rpc-status.ts";
 
@@ -27,6 +28,7 @@ export interface GrpcSettings {
   readonly admit: Admit;
   readonly receive: ReceiveTelemetry;
   readonly metrics: Pick<ServerMetrics, "receivedBytes" | "discardedMetrics">;
+  readonly tracing: Pick<Tracing, "startRequest">;
   readonly reportFault: ReportFault;
 }
 
@@ -96,7 +98,10 @@ function definitionOf(service: string): MethodDefinition<Buffer, Buffer> {
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
 
-function createAnswer({ admit, maxBodyBytes, metrics, reportFault }: GrpcSettings, newMetadata: () => Metadata) {
+function createAnswer(
+  { admit, maxBodyBytes, metrics, tracing, reportFault }: GrpcSettings,
+  newMetadata: () => Metadata,
+) {
   const inFlight = new InFlightBytes(MESSAGES_IN_FLIGHT * maxBodyBytes);
 
   const respond = async ({ route, take }: Service, call: Call): Promise<Buffer> => {
@@ -120,13 +125,15 @@ function createAnswer({ admit, maxBodyBytes, metrics, reportFault }: GrpcSetting
   };
 
   const answer = async (service: Service, call: Call, done: sendUnaryData<Buffer>): Promise<void> => {
+    const span = tracing.startRequest({ method: "POST", route: call.getPath(), headers: textsOf(call.metadata) });
     let failure: Partial<StatusObject> | null = null;
     let response: Buffer | undefined;
     try {
-      response = await respond(service, call);
+      response = await (span === undefined ? respond(service, call) : span.within(() => respond(service, call)));
     } catch (error) {
       failure = toFailure(error);
     }
+    span?.end({ "rpc.system": "grpc", "rpc.grpc.status_code": failure?.code ?? 0 }, failure !== null);
     done(failure, response);
   };
   return (service: Service) => (call: Call, done: sendUnaryData<Buffer>) => void answer(service, call, done);

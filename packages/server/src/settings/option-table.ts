@@ -3,6 +3,7 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../log/l
 import { parseDuration, parseSize } from "./parse-quantity.ts";
 import { readRetained, type Retained } from "./read-retained.ts";
 import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./read-network.ts";
+import { readHeaders, readTraceTarget, type TraceTarget } from "./read-trace-target.ts";
 
 /** What options are once they are read. Sizes are bytes, durations milliseconds. */
 export interface OptionValues {
@@ -27,6 +28,8 @@ export interface OptionValues {
   readonly retainFor: Retained;
   /** Bytes. */
   readonly retainSize: Retained;
+  readonly traceTo: TraceTarget;
+  readonly traceHeaders: Readonly<Record<string, string>>;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
 }
@@ -149,6 +152,20 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     byDefault: "off",
     read: (given) => readRetained(given, (text) => inRange(parseSize(text), KIB, KIB ** 5)),
     allowed: "a size from 1KiB to 1024TiB or off, and others for projects by name, as 50GiB,acme=1GiB,blog=off",
+  },
+  traceTo: {
+    placeholder: "URL",
+    help: "Receiver of OTLP over HTTP that gets spans of the server itself, as http://localhost:4320, or off",
+    byDefault: "off",
+    read: readTraceTarget,
+    allowed: "an http or https address as http://localhost:4320, or off",
+  },
+  traceHeaders: {
+    placeholder: "HEADERS",
+    help: "Headers for that receiver, as authorization=Bearer%208f0c,x-team=a",
+    byDefault: "",
+    read: readHeaders,
+    allowed: "names and values as x-key=8f0c with commas between, values percent-encoded",
   },
   logFormat: oneOf("FORMAT", "How the log is written", "text", LOG_FORMATS),
   logLevel: oneOf("LEVEL", "The least that is logged", "info", LOG_LEVELS),

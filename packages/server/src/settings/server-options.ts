@@ -41,6 +41,10 @@ export interface ServerOptions {
   readonly retainFor?: string;
   /** What each project keeps, as `50GiB`, or `50GiB,acme=1GiB` with names of projects. Default `off`. */
   readonly retainSize?: string;
+  /** Receiver of OTLP over HTTP that gets spans of the server itself, as `http://localhost:4320`. Default `off`. */
+  readonly traceTo?: string;
+  /** Headers for that receiver, as `authorization=Bearer%208f0c,x-team=a`. Default none. */
+  readonly traceHeaders?: string;
   /** `text` for people or `json` for programs. Default `text`. */
   readonly logFormat?: string;
   /** The least that is logged: `error`, `warn`, `info` or `debug`. Default `info`. */

@@ -31,6 +31,8 @@ export interface Settings {
   readonly requestTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly retention: RetentionSettings;
+  /** Undefined where the server is not traced. */
+  readonly tracing: { readonly url: string; readonly headers: Readonly<Record<string, string>> } | undefined;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
   readonly now: () => number;
@@ -81,6 +83,7 @@ export function toSettings(options: ServerOptions = {}): Settings {
     requestTimeoutMs: values.requestTimeout,
     shutdownTimeoutMs: values.shutdownTimeout,
     retention: { maxAgeMs: values.retainFor, maxBytes: values.retainSize },
+    tracing: values.traceTo === "off" ? undefined : { url: values.traceTo, headers: values.traceHeaders },
     logFormat: values.logFormat,
     logLevel: values.logLevel,
     now: options.now ?? Date.now,

@@ -129,7 +129,8 @@ export interface ProjectSize {
 export interface SessionStore {
   /**
    * Resolves only once the spans are durable: neither a crash of the process nor of the machine loses them then.
-   * A batch is stored whole or not at all, together with the tallies of the sessions it belongs to.
+   * A batch is stored whole or not at all, together with the tallies of the sessions it belongs to. One of thousands of
+   * spans may be stored in parts, of which each holds all spans of its traces: when it rejects, some may be there.
    *
    * Idempotent on (trace, span): a span that its session has already is ignored and not folded again, so a batch may
    * be sent again after any failure.
@@ -138,8 +139,8 @@ export interface SessionStore {
    * trace that told one, as long as that came no later than in the same batch; else to its trace, as `toSessionId`
    * writes it. A trace never changes its session afterwards, or else a span sent again would count twice.
    *
-   * @throws StoreError `busy`, `unavailable` or `closed`; nothing of the batch is stored then. Appends that fail do
-   * not disturb others that wait with them.
+   * @throws StoreError `busy`, `unavailable` or `closed`; nothing of the batch, or of a part, is stored then. Appends
+   * that fail do not disturb others that wait with them.
    */
   append(batch: SpanBatch): Promise<void>;
 

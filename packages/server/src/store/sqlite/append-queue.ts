@@ -1,6 +1,7 @@
 /**
  * Group commit: appends that wait at the same time go into one transaction, so that the disk is waited for once.
  */
+import type { SpanRecord } from "@rootspan/model";
 import type { SessionChange } from "../session-changes.ts";
 import { StoreError } from "../store-error.ts";
 import { fromTransfer } from "./thread/transfer-error.ts";
@@ -24,8 +25,11 @@ export interface AppendQueueSettings {
 /** While one group is written, the next one is on its way. */
 const GROUPS_AT_ONCE = 2;
 
-/** A group grows to this, so that no append waits for a transaction that takes long because of others. */
-const MAX_GROUP_SPANS = 8_192;
+/**
+ * A group grows to this, and a batch that is larger is parted: no append waits for a transaction that takes long because
+ * of others, and to copy a group to the thread that writes holds up the one that answers for some 40 ms at most.
+ */
+const MAX_GROUP_SPANS = 4_096;
 
 export class AppendQueue {
   readonly #settings: AppendQueueSettings;
@@ -54,11 +58,8 @@ export class AppendQueue {
     if (this.#waitingSpans > 0 && this.#waitingSpans + batch.spans.length > this.maxWaitingSpans) {
       return Promise.reject(new StoreError("busy", `more than ${this.maxWaitingSpans} spans wait to be written`));
     }
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
-      this.#waiting.push({ batch, resolve, reject });
-      this.#waitingSpans += batch.spans.length;
-    });
+    if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+    return untilAllAreOver(toParts(batch).map((part) => this.#wait(part)));
   }
 
   /** Resolves when what waits is written; appends after it are refused. */
@@ -66,6 +67,13 @@ export class AppendQueue {
     return new Promise((resolve) => {
       this.#closed = resolve;
       this.#flush();
+    });
+  }
+
+  #wait(batch: WriteBatch): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ batch, resolve, reject });
+      this.#waitingSpans += batch.spans.length;
     });
   }
 
@@ -98,4 +106,23 @@ export class AppendQueue {
     for (const { batch } of group) this.#waitingSpans -= batch.spans.length;
     this.#flush();
   }
+}
+
+/** Spans of a trace stay together, since one that tells its session speaks for the others. */
+function toParts(batch: WriteBatch): readonly WriteBatch[] {
+  if (batch.spans.length <= MAX_GROUP_SPANS) return [batch];
+  const parts: SpanRecord[][] = [];
+  for (const spans of Map.groupBy(batch.spans, ({ traceId }) => traceId).values()) {
+    const last = parts.at(-1);
+    if (last === undefined || last.length + spans.length > MAX_GROUP_SPANS) parts.push(spans);
+    else for (const span of spans) last.push(span);
+  }
+  return parts.map((spans) => ({ ...batch, spans }));
+}
+
+/** Not before: a sender that is told of a fault sends all parts again. */
+async function untilAllAreOver(parts: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(parts);
+  const fault = outcomes.find((outcome) => outcome.status === "rejected");
+  if (fault !== undefined) throw fault.reason;
 }

@@ -36,9 +36,14 @@ export interface SqliteStoreSettings {
   readonly idleTimeoutMs?: number;
   /** How long is gone after what a question asks for. */
   readonly pace?: Pace;
+  /** Runs each call of a thread. */
+  readonly trace?: TraceCall;
   /** The server's clock: milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+/** @param name of what is done, without whom it concerns */
+export type TraceCall = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 const DEFAULT_MAX_WAITING_SPANS = 100_000;
 const DEFAULT_IDLE_TIMEOUT_MS = 900_000;
@@ -64,11 +69,22 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
     lock.release();
   };
   try {
-    return await assemble(settings, { reads, writes, work, keyReader, close });
+    return await assemble(settings, {
+      reads: traced("read", reads, settings.trace),
+      writes: traced("write", writes, settings.trace),
+      work,
+      keyReader,
+      close,
+    });
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function traced<T>(role: string, calls: Calls<T>, trace: TraceCall | undefined): Calls<T> {
+  if (trace === undefined) return calls;
+  return { call: (name, ...args) => trace(`store ${role} ${name}`, () => calls.call(name, ...args)) };
 }
 
 interface OpenFile {
