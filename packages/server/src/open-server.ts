@@ -83,7 +83,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
     maxWaitingSpans: settings.maxWaitingSpans,
     idleTimeoutMs,
     now,
-    trace: tracing.run,
+    trace: (name, work) => tracing.run(name, work),
   });
   const { sessions, keys } = store;
   const metrics = createServerMetrics(store);

@@ -3,7 +3,7 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../log/l
 import { parseDuration, parseSize } from "./parse-quantity.ts";
 import { readRetained, type Retained } from "./read-retained.ts";
 import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./read-network.ts";
-import { readHeaders, readTraceTarget, type TraceTarget } from "./read-trace-target.ts";
+import { readHeaders, readTraceTarget } from "./read-trace-target.ts";
 
 /** What options are once they are read. Sizes are bytes, durations milliseconds. */
 export interface OptionValues {
@@ -28,7 +28,8 @@ export interface OptionValues {
   readonly retainFor: Retained;
   /** Bytes. */
   readonly retainSize: Retained;
-  readonly traceTo: TraceTarget;
+  /** An address, or `off`. */
+  readonly traceTo: string;
   readonly traceHeaders: Readonly<Record<string, string>>;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;

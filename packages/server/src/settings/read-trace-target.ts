@@ -1,16 +1,13 @@
 /** Reads where spans of the server itself go. */
 
-/** The address that traces are posted to. */
-export type TraceTarget = string | "off";
-
 const TRACES_PATH = "/v1/traces";
 
 /** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const HEADER_VALUE = /^[\x20-\x7e]*$/;
 
-/** With the path of traces, unless it has it. */
-export function readTraceTarget(given: unknown): TraceTarget | undefined {
+/** The address that traces are posted to: with their path, which is added where it is missing. Or `off`. */
+export function readTraceTarget(given: unknown): string | undefined {
   if (given === "off") return given;
   const url = URL.parse(String(given));
   if (url === null || !["http:", "https:"].includes(url.protocol) || url.search !== "" || url.hash !== "") {

@@ -122,5 +122,5 @@ function parseTraceparent(header: string | readonly string[] | undefined): SpanC
 
 function nameOf(error: unknown): string {
   const { code, reason, name } = Object(error) as Readonly<Record<string, unknown>>;
-  return String(code ?? reason ?? name ?? typeof error);
+  return [code, reason, name].find((word) => typeof word === "string") ?? typeof error;
 }

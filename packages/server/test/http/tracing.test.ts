@@ -81,7 +81,7 @@ it("go to the receiver that is asked for, below the span of the caller, with the
     name,
     parent_span_id === CALLER ? "caller" : spans.find(({ span_id }) => span_id === parent_span_id)?.name,
   ]);
-  expect(tree.toSorted()).toEqual([
+  expect(tree.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1))).toEqual([
     ["GET /v2/sessions/:id", "caller"],
     ["POST /v1/traces", "caller"],
     ["store read findSession", "GET /v2/sessions/:id"],

@@ -81,7 +81,7 @@ it("is over when its last part is, also where another one failed", async () => {
   expect(outcome).toBe("open");
   groups[2]!.finish();
   await added;
-  expect(outcome).toContain("store");
+  expect(outcome).toBe("disk full");
 });
 
 it("is refused whole where it would be too much", async () => {
