@@ -6,6 +6,6 @@ export default {
   testMatch: ["<rootDir>/test/interop/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   globalSetup: "<rootDir>/test/interop/install-peers.ts",
-  testTimeout: 120_000,
+  testTimeout: 180_000,
   reporters: [...short.reporters, "<rootDir>/test/interop/compatibility/reporter.ts"],
 };

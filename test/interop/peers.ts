@@ -3,9 +3,16 @@ import { AGENTOPS_0_3, AGENTOPS_0_4, AGENTOPS_NPM } from "./agentops/peers.ts";
 import { COLLECTOR } from "./collector/peer.ts";
 import * as emitters from "./emitters/peers.ts";
 import type { Peer, PeerProgram } from "./peer.ts";
+import { PHOENIX } from "./phoenix/peer.ts";
 
 /** Those that have to be installed first. */
-export const PROGRAMS: readonly PeerProgram[] = [COLLECTOR, AGENTOPS_0_3, AGENTOPS_0_4, emitters.OPENTELEMETRY_PYTHON];
+export const PROGRAMS: readonly PeerProgram[] = [
+  COLLECTOR,
+  PHOENIX,
+  AGENTOPS_0_3,
+  AGENTOPS_0_4,
+  emitters.OPENTELEMETRY_PYTHON,
+];
 
 export const PEERS: readonly Peer[] = [
   ...PROGRAMS,

@@ -11,7 +11,7 @@ export interface ProgramStart {
   readonly readyUrl: string;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 export class RunningProgram {
   readonly #child: ChildProcess;
