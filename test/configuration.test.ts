@@ -37,8 +37,8 @@ const SUMMARY = "Session Stats - Duration: 0.0s | Cost: $0.00 | LLMs: 0 | Tools:
 const OPTIONS: Readonly<Record<keyof InitOptions, readonly [without: unknown, withIt: unknown]>> = {
   apiKey: [null, "Bearer k-7"],
   endpoint: [
-    ["/otel/v1/traces", "/otel/v2/sessions/{id}"],
-    ["/own/v1/traces", "/own/v2/sessions/{id}"],
+    ["/otel/v1/traces", "/otel/sessions/{id}"],
+    ["/own/v1/traces", "/own/sessions/{id}"],
   ],
   protocol: [
     expect.objectContaining({ type: "application/x-protobuf" }),

@@ -24,6 +24,9 @@ export interface Surroundings {
   close(): Promise<void>;
 }
 
+/** Where the pages take a server to be. */
+const DEFAULT_ADDRESS = "http://localhost:4318";
+
 /** Any model answers like this, in 9 tokens and 17. */
 const greet: Script = ({ body }) => ({
   type: "answer",
@@ -59,7 +62,7 @@ async function runSnippet(snippet: Snippet, server: RunningServer, provider: Loo
     writeFileSync(join(folder, other.file!), toProgram(other));
   }
   const program = join(folder, "snippet.mjs");
-  writeFileSync(program, toProgram(snippet));
+  writeFileSync(program, toProgram(snippet).replaceAll(DEFAULT_ADDRESS, server.url));
   const facts = join(folder, "facts.ndjson");
   const harness = pathToFileURL(join(process.cwd(), "test/docs-harness.mjs")).href;
   const child = spawn(process.execPath, [program], {

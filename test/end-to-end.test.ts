@@ -151,7 +151,7 @@ it("sends OTLP to the endpoint of the environment, with its key and headers", as
 
   expect(run).toMatchObject({ code: 0, errors: "" });
   const { id, url } = JSON.parse(run.output) as { readonly id: string; readonly url: string };
-  expect(url).toBe(`${endpoint}/base/v2/sessions/${id}`);
+  expect(url).toBe(`${endpoint}/base/sessions/${id}`);
   expect(new Set(requests.map(({ path }) => path))).toEqual(new Set(["/base/v2/project", "/base/v1/traces"]));
   const exported = requests.find(({ path }) => path === "/base/v1/traces");
   expect(exported!.headers).toMatchObject({

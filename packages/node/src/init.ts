@@ -82,7 +82,7 @@ export function init(options: InitOptions = {}): Session | undefined {
     flush: () => queue.forceFlush(),
     endTimeoutMs: settings.exportTimeoutMs,
     logSummary: settings.logSummary ? (line) => console.info(line) : (line) => log.info(line),
-    urlOf: (sessionId) => (receiver === undefined ? undefined : `${connection.address}/v2/sessions/${sessionId}`),
+    urlOf: (sessionId) => (receiver === undefined ? undefined : `${connection.address}/sessions/${sessionId}`),
     sendFile: receiver?.sendFile,
   });
   holder[KEY] = {

@@ -55,7 +55,7 @@ export interface Session extends AsyncDisposable {
   readonly hostEnvironment: HostEnvironment | undefined;
   /** The address of a recording; of a file, once the receiver has it. */
   readonly video: string | undefined;
-  /** Where the session is if the receiver is a server of ours; undefined when no receiver is known. */
+  /** Its page, if the receiver is a server of ours; undefined when no receiver is known. */
   readonly url: string | undefined;
   /** The root span, for code that speaks OpenTelemetry. End it with `end`, not by itself. */
   readonly rootSpan: Span;

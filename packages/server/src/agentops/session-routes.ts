@@ -126,7 +126,7 @@ export function registerAgentopsSessionRoutes(app: FastifyInstance, settings: Ag
   acceptJson(app, maxBodyBytes);
 
   const urlOf = (request: FastifyRequest, sessionId: string): string =>
-    `${request.protocol}://${request.host}${basePath}/v2/sessions/${sessionId}`;
+    `${request.protocol}://${request.host}${basePath}/sessions/${sessionId}`;
 
   const start = async (request: FastifyRequest<{ Body: SessionBody }>): Promise<object> => {
     const { session } = request.body;

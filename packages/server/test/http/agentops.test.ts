@@ -61,7 +61,7 @@ describe("a session", () => {
     expect(body).toEqual({
       status: "Success",
       jwt: expect.any(String),
-      session_url: `${server.url}/v2/sessions/${id}`,
+      session_url: `${server.url}/sessions/${id}`,
     });
     expect(await statsOf()).toMatchObject({ running: true, end_state: null, start_time: "2025-01-24T12:00:00.000Z" });
     expect(await withKey.get<SessionItem>(`/v2/sessions/${id}`)).toMatchObject({ tags: ["a"] });
