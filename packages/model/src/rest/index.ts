@@ -49,5 +49,6 @@ export type {
   SessionList,
   SessionPatchBody,
 } from "./session-item.ts";
+export type { SessionProcess, SessionProcessList } from "./session-process.ts";
 export type { SessionFilterQuery, SessionListQuery, SessionSortKey, SessionSortQuery } from "./session-query.ts";
 export type { FullSpanList, SpanFacts, SpanItem, SpanList } from "./span-item.ts";

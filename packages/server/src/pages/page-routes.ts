@@ -5,7 +5,7 @@ import { HIDDEN } from "../http/schema/describe-route.ts";
 import { createPageFile, ENCODINGS, type PageFile, readPageFiles } from "./page-files.ts";
 
 /** Addresses that the dashboard's own router knows. */
-const PAGES = ["/", "/sessions/:id", "/analytics"];
+const PAGES = ["/", "/sessions/:id", "/compare", "/analytics"];
 
 /** Scripts, styles, images and data of this server alone; nothing inline, nothing from elsewhere, in nobody's frame. */
 const PAGE_HEADERS = {

@@ -12,6 +12,7 @@ import { registerExportRoutes } from "./export/export-routes.ts";
 import { registerListRoutes } from "./list-routes.ts";
 import { registerLiveRoutes } from "./live/live-routes.ts";
 import { createObserve } from "./observed-session.ts";
+import { registerProcessRoutes } from "./process-routes.ts";
 import { registerProjectRoutes } from "./project-routes.ts";
 import { registerSessionRoutes } from "./session-routes.ts";
 import { registerSpanRoutes } from "./span-routes.ts";
@@ -31,6 +32,7 @@ export function registerRest(app: FastifyInstance, { store, settings, streams, p
   registerListRoutes(app, { sessions, maintenance, changes, observe });
   registerSessionRoutes(app, { sessions, observe });
   registerSpanRoutes(app, { sessions, changes, prices });
+  registerProcessRoutes(app, { sessions });
   registerLiveRoutes(app, { sessions, changes, observe, streams });
   registerExportRoutes(app, { sessions, artifacts, observe, prices, basePath, reportFault });
   registerAnalyticsRoutes(app, { analytics, observe, now });

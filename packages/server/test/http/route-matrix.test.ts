@@ -98,6 +98,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /v2/sessions/:id/live": { ...ofSession("/live?since=x"), status: 400, foreign: 400 },
   "GET /v2/sessions/:id/spans": { ...ofSession("/spans"), status: 200, foreign: 404 },
   "GET /v2/sessions/:id/spans/:spanId": { ...ofSession("/spans/0123456789abcdef"), status: 404, foreign: 404 },
+  "GET /v2/sessions/:id/processes": { ...ofSession("/processes"), status: 200, foreign: 404 },
   "PATCH /v2/sessions/:id": { ...ofSession(), scopes: FULL, body: () => `{"note":"x"}`, status: 200, foreign: 404 },
   "DELETE /v2/sessions/:id": { ...ofSession(), scopes: FULL, status: 204, foreign: 404 },
   "GET /v2/sessions/:id": { ...ofSession(), status: 200, foreign: 404 },

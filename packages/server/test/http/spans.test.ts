@@ -129,3 +129,17 @@ it("that are not there are told apart from sessions that are not there", async (
     field: "limit",
   });
 });
+
+it("tell the processes that they came from, by their resources", async () => {
+  const id = newSessionId();
+  const from = (pid: number) => spanOf(id, {}, { resource: { "service.name": "shop", "process.pid": BigInt(pid) } });
+  await server.send([from(1), from(2), from(1)]);
+  await server.send([from(2), from(1)]);
+  expect((await server.get(`/v2/sessions/${id}/processes`)).body).toEqual({
+    processes: [
+      { resource: { "service.name": "shop", "process.pid": 1 }, spans: 3 },
+      { resource: { "service.name": "shop", "process.pid": 2 }, spans: 2 },
+    ],
+  });
+  expect((await server.get("/v2/sessions/none/processes")).body.code).toBe("session_not_found");
+});

@@ -7,6 +7,8 @@ import type {
   ExportedSpanEvent,
   ExportedStatus,
   FullSpanList,
+  SessionProcess,
+  SessionProcessList,
   SpanFacts,
   SpanItem,
   SpanList,
@@ -143,4 +145,14 @@ export const SPAN_LIST: JsonSchema = objectOf<SpanList>({ spans: listOf(SPAN_ITE
 export const FULL_SPAN_LIST: JsonSchema = objectOf<FullSpanList>(
   { spans: listOf(EXPORTED_SPAN), ...AFTER },
   { title: "FullSpanList" },
+);
+
+const PROCESS = objectOf<SessionProcess>(
+  { resource: ATTRIBUTES, spans: count("How many are of it.") },
+  { title: "SessionProcess", description: "What a process says of itself, by the resource of its spans." },
+);
+
+export const PROCESS_LIST: JsonSchema = objectOf<SessionProcessList>(
+  { processes: listOf(PROCESS, { description: "By their first span." }) },
+  { title: "SessionProcessList" },
 );
