@@ -21,7 +21,7 @@ afterAll(async () => {
 const read = (path: string): Promise<Response> => fetch(`${server.url}${path}`);
 
 it("at every page's address, below its base path, with nothing inline", async () => {
-  for (const path of ["/", "/sessions/0195f3a2-0000-7000-8000-000000000000", "/analytics"]) {
+  for (const path of ["/", "/sessions/0195f3a2-0000-7000-8000-000000000000", "/compare", "/analytics"]) {
     const response = await read(path);
     const html = await response.text();
     expect([path, response.status, response.headers.get("content-type")]).toEqual([

@@ -114,15 +114,62 @@ describe("what a call was told anew", () => {
   const [user, answer, next] = [say("user", "a"), say("assistant", "b"), say("user", "c")];
 
   it("is what the call before did not have", () => {
-    expect(changesBetween([user, { ...answer, finishReason: "stop" }], [user, answer, next])).toEqual({
-      repeated: 2,
-      dropped: [],
-      added: [next],
-    });
+    expect(changesBetween([user, { ...answer, finishReason: "stop" }], [user, answer, next])).toEqual([
+      { type: "repeated", messages: [user, answer] },
+      { type: "added", messages: [next] },
+    ]);
   });
 
-  it("is told apart from what was taken out", () => {
-    expect(changesBetween([user, answer], [user, next])).toEqual({ repeated: 1, dropped: [answer], added: [next] });
-    expect(changesBetween([user], [next])).toEqual({ repeated: 0, dropped: [user], added: [next] });
+  it("is told apart from what was taken out, wherever that stood", () => {
+    expect(changesBetween([user, answer, next], [user, next])).toEqual([
+      { type: "repeated", messages: [user] },
+      { type: "dropped", messages: [answer] },
+      { type: "repeated", messages: [next] },
+    ]);
+    expect(changesBetween([user], [next])).toEqual([
+      { type: "dropped", messages: [user] },
+      { type: "added", messages: [next] },
+    ]);
+  });
+
+  it("is the same message with other words, where most of it is as it was", () => {
+    const [morning, evening] = [
+      say("system", "It is 9 o'clock. Be kind."),
+      say("system", "It is 18 o'clock. Be kind."),
+    ];
+    expect(changesBetween([morning, user], [evening, user, answer])).toEqual([
+      {
+        type: "changed",
+        before: morning,
+        now: evening,
+        text: [
+          { text: "It is ", in: "both" },
+          { text: "9", in: "before" },
+          { text: "18", in: "now" },
+          { text: " o'clock. Be kind.", in: "both" },
+        ],
+      },
+      { type: "repeated", messages: [user] },
+      { type: "added", messages: [answer] },
+    ]);
+  });
+
+  it("has every message of both calls once, in its order", () => {
+    const messages = fc.array(fc.constantFrom(user, answer, next, say("user", "a b c d"), say("user", "a b c e")));
+    fc.assert(
+      fc.property(messages, messages, (before, now) => {
+        const changes = changesBetween(before, now);
+        const of = (kind: "before" | "now") =>
+          changes.flatMap((change) =>
+            change.type === "changed"
+              ? [change[kind]]
+              : change.type === (kind === "now" ? "dropped" : "added")
+                ? []
+                : change.messages,
+          );
+        expect(of("now")).toEqual(now);
+        expect(of("before")).toEqual(before);
+      }),
+    );
   });
 });

@@ -39,12 +39,13 @@ it("finds the moment that counts", () => {
 });
 
 it("tells the processes apart that took part", () => {
-  const owner = { resource: { "service.name": "agent", "process.pid": 1, "host.name": "h" } };
-  const worker = { resource: { "service.name": "agent", "process.pid": 2, "host.name": "h" } };
+  const owner = { resource: { "service.name": "agent", "process.pid": 1, "host.name": "h" }, spans: 2 };
+  const worker = { resource: { "service.name": "agent", "process.pid": 2, "host.name": "h" }, spans: 1 };
+  const later = { resource: { ...owner.resource, "process.command": "agent --loud" }, spans: 3 };
   expect(
-    participantsOf([owner, worker, owner]).map(({ service, process, spans }) => [service, process, spans]),
+    participantsOf([owner, worker, later]).map(({ service, process, spans }) => [service, process, spans]),
   ).toEqual([
-    ["agent", "1", 2],
+    ["agent", "1", 5],
     ["agent", "2", 1],
   ]);
 });

@@ -5,6 +5,9 @@ import { parseSessionSearch, type SessionSearch, toFilterQuery } from "../sessio
 export const GROUPS = ["model", "agent", "service", "tag"] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** What the server sums up where no time is given. */
+const DEFAULT_TIME = "7d";
+
 export interface AnalyticsSearch extends SessionSearch {
   /** By model when absent. */
   readonly group?: Group;
@@ -21,4 +24,9 @@ export function toAnalyticsQuery(search: AnalyticsSearch, nowMs?: number): URLSe
   const query = toFilterQuery(search, nowMs);
   query.set("group_by", search.group ?? "model");
   return query;
+}
+
+/** The list of the sessions that the numbers are about. */
+export function toSessions({ group: _, ...filters }: AnalyticsSearch): SessionSearch {
+  return { from: DEFAULT_TIME, ...filters };
 }

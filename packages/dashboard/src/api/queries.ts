@@ -7,8 +7,8 @@ import type {
   ExportedSpan,
   ProjectItem,
   SessionDetail,
-  SessionExport,
   SessionList,
+  SessionProcessList,
   SessionStats,
   SpanItem,
   SpanList,
@@ -18,7 +18,7 @@ import { getJson } from "./request.ts";
 
 const PAGE_SIZE = 100;
 const SPANS_AT_ONCE = 5_000;
-const ANALYSE_AGAIN_MS = 15_000;
+const SPANS_KEPT_MS = 60_000;
 
 /** Below it lies everything of one session. */
 export const sessionKey = (id: string): readonly string[] => ["session", id];
@@ -95,11 +95,10 @@ export const spansQuery = (id: string) =>
     },
   });
 
-/** Everything that is stored of a session: only for views that show it. */
-export const exportQuery = (id: string) =>
+export const processesQuery = (id: string) =>
   queryOptions({
-    queryKey: [...sessionKey(id), "export"],
-    queryFn: ({ signal }) => getJson<SessionExport>(`${addressOf(id)}/export`, signal),
+    queryKey: [...sessionKey(id), "processes"],
+    queryFn: ({ signal }) => getJson<SessionProcessList>(`${addressOf(id)}/processes`, signal),
   });
 
 export const artifactsQuery = (id: string) =>
@@ -113,7 +112,9 @@ export const spanQuery = (sessionId: string, spanId: string) =>
   queryOptions({
     queryKey: ["span", sessionId, spanId],
     queryFn: ({ signal }) => getJson<ExportedSpan>(`${addressOf(sessionId)}/spans/${spanId}`, signal),
-    staleTime: 60_000,
+    staleTime: SPANS_KEPT_MS,
+    // Those that were scrolled past are let go: together they may be larger than a page may be.
+    gcTime: SPANS_KEPT_MS,
   });
 
 export const analyticsQuery = (search: AnalyticsSearch) =>
@@ -121,7 +122,6 @@ export const analyticsQuery = (search: AnalyticsSearch) =>
     queryKey: ["analytics", String(toAnalyticsQuery(search))],
     queryFn: ({ signal }) => getJson<AnalyticsBody>(`v2/analytics?${toAnalyticsQuery(search)}`, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: ANALYSE_AGAIN_MS,
   });
 
 export function addressOf(sessionId: string): string {

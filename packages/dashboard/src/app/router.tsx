@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { parseAnalyticsSearch } from "../analytics/analytics-search.ts";
+import { parseCompareSearch } from "../compare/compare-search.ts";
 import { parseSessionView } from "../session/session-view.ts";
 import { parseSessionSearch } from "../sessions/session-search.ts";
 import { SessionsPage } from "../sessions/sessions-page.tsx";
@@ -32,8 +33,15 @@ const analyticsRoute = createRoute({
   component: lazyRouteComponent(() => import("../analytics/analytics-page.tsx"), "AnalyticsPage"),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/compare",
+  validateSearch: parseCompareSearch,
+  component: lazyRouteComponent(() => import("../compare/compare-page.tsx"), "ComparePage"),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([sessionsRoute, sessionRoute, analyticsRoute]),
+  routeTree: rootRoute.addChildren([sessionsRoute, sessionRoute, compareRoute, analyticsRoute]),
   // The server writes where it is into the page.
   basepath: new URL(document.baseURI).pathname,
   parseSearch: parseQuery,

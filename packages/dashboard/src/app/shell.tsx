@@ -37,6 +37,9 @@ export function Shell(): ReactNode {
           <Link to="/" className={styles.link} activeOptions={{ exact: true, includeSearch: false }}>
             Sessions
           </Link>
+          <Link to="/compare" className={styles.link}>
+            Compare
+          </Link>
           <Link to="/analytics" className={styles.link}>
             Analytics
           </Link>

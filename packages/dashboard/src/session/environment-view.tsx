@@ -1,26 +1,27 @@
 /** What a session ran on, and which processes took part in it. */
+import type { SessionDetail } from "@rootspan/model/rest";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { ExportedSpan, SessionDetail } from "@rootspan/model/rest";
+import { processesQuery } from "../api/queries.ts";
 import { formatPlural } from "../format/count.ts";
 import { JsonView } from "../ui/json-view.tsx";
+import { Bone, Fault } from "../ui/notice.tsx";
 import { Line } from "../ui/text.tsx";
 import { participantsOf } from "./participants.ts";
 import styles from "./session-views.module.css";
 import { Recordings } from "./video.tsx";
 
-export interface EnvironmentViewProps {
-  readonly session: SessionDetail;
-  readonly spans: readonly ExportedSpan[];
-}
-
-export function EnvironmentView({ session, spans }: EnvironmentViewProps): ReactNode {
-  const participants = participantsOf(spans);
+export function EnvironmentView({ session }: { session: SessionDetail }): ReactNode {
+  const { data, error, refetch } = useQuery(processesQuery(session.id));
+  const participants = participantsOf(data?.processes ?? []);
   const hostEnvironment = session.host_environment;
   return (
     <div className={styles.list}>
       <Recordings sessionId={session.id} video={session.video} />
       <section className={styles.card}>
-        <h2>{participants.length === 1 ? "Process" : "Processes that took part"}</h2>
+        <h2>{participants.length > 1 ? "Processes that took part" : "Process"}</h2>
+        {error !== null && <Fault error={error} onRetry={() => void refetch()} />}
+        {data === undefined && error === null && <Bone width={60} />}
         <div className={styles.tableScroll} tabIndex={0}>
           <table className={styles.table}>
             <thead>

@@ -1,5 +1,5 @@
 /** The processes whose spans a session is made of, told apart by their resources. */
-import type { ExportedSpan, JsonAttributes } from "@rootspan/model/rest";
+import type { JsonAttributes, SessionProcess } from "@rootspan/model/rest";
 
 export interface Participant {
   readonly key: string;
@@ -11,13 +11,13 @@ export interface Participant {
   readonly spans: number;
 }
 
-/** In the order in which they appear. */
-export function participantsOf(spans: readonly Pick<ExportedSpan, "resource">[]): readonly Participant[] {
+/** In the order in which they appear. What a process says of itself may change while it runs. */
+export function participantsOf(processes: readonly SessionProcess[]): readonly Participant[] {
   const known = new Map<string, Participant>();
-  for (const { resource } of spans) {
+  for (const { resource, spans } of processes) {
     const participant = toParticipant(resource);
     const before = known.get(participant.key);
-    known.set(participant.key, { ...participant, spans: (before?.spans ?? 0) + 1 });
+    known.set(participant.key, { ...participant, spans: (before?.spans ?? 0) + spans });
   }
   return [...known.values()];
 }

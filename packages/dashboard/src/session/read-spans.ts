@@ -3,7 +3,12 @@ import { StatusCode } from "@rootspan/model";
 import type { SpanItem } from "@rootspan/model/rest";
 import type { SpanRow } from "./span-row.ts";
 
-export function toSpanRow(span: SpanItem): SpanRow {
+/** Markers tell receivers something about an open session; nothing happened in them. */
+export function rowsOf(spans: readonly SpanItem[]): readonly SpanRow[] {
+  return spans.filter(({ kind }) => kind !== "marker").map(toSpanRow);
+}
+
+function toSpanRow(span: SpanItem): SpanRow {
   const { facts } = span;
   const isFailed = span.status_code === StatusCode.error || span.kind === "error";
   return {

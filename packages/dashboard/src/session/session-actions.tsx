@@ -10,10 +10,12 @@ import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu, MenuDownload, MenuItem, MenuSeparator } from "../ui/menu.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
 import { useEdit } from "./use-edit.ts";
 
 export function SessionActions({ session }: { session: SessionItem }): ReactNode {
   const [isAsking, setAsking] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const edit = useEdit(session.id);
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -26,7 +28,10 @@ export function SessionActions({ session }: { session: SessionItem }): ReactNode
   });
   const exportOf = (format: string): string => toAddress(`${addressOf(session.id)}/export?format=${format}`);
   const toggleBookmark = (): void => edit.mutate({ bookmarked: !session.bookmarked });
-  useShortcuts([{ key: "b", does: "Bookmark", run: toggleBookmark }]);
+  useShortcuts([
+    { key: "b", does: "Bookmark", run: toggleBookmark },
+    { key: "n", does: "Edit state and note", run: () => setEditing(true) },
+  ]);
   return (
     <>
       <Button
@@ -51,10 +56,17 @@ export function SessionActions({ session }: { session: SessionItem }): ReactNode
           Export a row a span
         </MenuDownload>
         <MenuSeparator />
+        <MenuItem icon="columns" onSelect={() => void navigate({ to: "/compare", search: { a: session.id } })}>
+          Compare with another one
+        </MenuItem>
+        <MenuItem icon="edit" onSelect={() => setEditing(true)}>
+          Edit state and note
+        </MenuItem>
         <MenuItem icon="trash" onSelect={() => setAsking(true)}>
           Delete
         </MenuItem>
       </Menu>
+      {isEditing && <EditDialog session={session} onClose={() => setEditing(false)} />}
       <Dialog
         open={isAsking}
         onClose={() => setAsking(false)}

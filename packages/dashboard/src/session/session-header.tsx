@@ -7,6 +7,8 @@ import { formatAgo, formatMoment } from "../format/moment.ts";
 import { stateOf } from "../sessions/session-columns.tsx";
 import { useNow } from "../sessions/use-now.ts";
 import { Count, Duration, Exact, Money } from "../ui/exact.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { LongText } from "../ui/long-text.tsx";
 import { State } from "../ui/state.tsx";
 import { Line } from "../ui/text.tsx";
 import { SessionActions } from "./session-actions.tsx";
@@ -38,6 +40,12 @@ export function SessionHeader({ session, stats }: SessionHeaderProps): ReactNode
           <SessionActions session={session} />
         </div>
       </div>
+      {session.note !== null && session.note !== "" && (
+        <div className={styles.note}>
+          <Icon name="edit" size={13} />
+          <LongText text={session.note} />
+        </div>
+      )}
       <dl className={styles.facts}>
         <Fact name="Started">
           <time dateTime={session.start_time} title={formatMoment(startMs)}>

@@ -2,23 +2,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
-import type { SessionDetail, SessionExport } from "@rootspan/model/rest";
-import { exportQuery, type KnownSpans, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
+import type { SessionDetail, SessionStats, SpanItem } from "@rootspan/model/rest";
+import { sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
 import { ApiError } from "../api/request.ts";
 import { useTitle } from "../app/use-title.ts";
 import { toVisibleLine } from "../format/visible-text.ts";
 import { Button } from "../ui/button.tsx";
-import { JsonView } from "../ui/json-view.tsx";
 import { Bone, Fault, Notice } from "../ui/notice.tsx";
 import { EnvironmentView } from "./environment-view.tsx";
 import { ErrorsView } from "./errors-view.tsx";
-import { toSpanRow } from "./read-spans.ts";
+import { RawView } from "./raw-view.tsx";
+import { rowsOf } from "./read-spans.ts";
 import { ReplayBar } from "./replay/replay-bar.tsx";
 import { SessionHeader } from "./session-header.tsx";
 import styles from "./session-page.module.css";
 import { TABS, type Tab } from "./session-view.ts";
-import type { SpanRow } from "./span-row.ts";
-import styleOfViews from "./session-views.module.css";
 import { buildTree, type SpanTree } from "./span-tree.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 import { useLiveSession } from "./use-live-session.ts";
@@ -45,11 +43,10 @@ export function SessionPage(): ReactNode {
   const spans = useQuery(spansQuery(sessionId));
   const isGone = useLiveSession(sessionId, session.data?.sequence);
   const tab = view.tab ?? "timeline";
-  const whole = useQuery({ ...exportQuery(sessionId), enabled: tab !== "timeline" });
   const [atMs, setAtMs] = useState<number>();
   useTitle(toVisibleLine(session.data?.name ?? sessionId, 80));
-  const tree = useMemo(() => buildTree(rowsOf(spans.data)), [spans.data]);
-  const error = session.error ?? spans.error ?? whole.error;
+  const tree = useMemo(() => buildTree(rowsOf(spans.data?.spans ?? [])), [spans.data]);
+  const error = session.error ?? spans.error;
   const openSpan = (span: string): void => void navigate({ search: { span } });
 
   if (isGone || (error instanceof ApiError && error.status === 404)) {
@@ -99,7 +96,7 @@ export function SessionPage(): ReactNode {
       </nav>
       {atMs !== undefined && <ReplayBar tree={tree} atMs={atMs} onMove={setAtMs} onClose={() => setAtMs(undefined)} />}
       <div className={styles.panel}>
-        {session.data === undefined || (tab === "timeline" ? spans.data : whole.data) === undefined ? (
+        {session.data === undefined || spans.data === undefined ? (
           <div className={styles.waiting} aria-busy="true">
             {[72, 54, 63, 40, 58].map((width) => (
               <Bone key={width} width={width} />
@@ -107,10 +104,15 @@ export function SessionPage(): ReactNode {
           </div>
         ) : (
           <Suspense fallback={<Bone width={60} />}>
-            {tab === "timeline" && <Timeline sessionId={sessionId} tree={tree} atMs={atMs} />}
-            {whole.data !== undefined && (
-              <View tab={tab} session={session.data} whole={whole.data} tree={tree} onOpen={openSpan} />
-            )}
+            <View
+              tab={tab}
+              session={session.data}
+              stats={stats.data}
+              spans={spans.data.spans}
+              tree={tree}
+              atMs={atMs}
+              onOpen={openSpan}
+            />
           </Suspense>
         )}
       </div>
@@ -121,34 +123,24 @@ export function SessionPage(): ReactNode {
 interface ViewProps {
   readonly tab: Tab;
   readonly session: SessionDetail;
-  readonly whole: SessionExport;
+  readonly stats: SessionStats | undefined;
+  readonly spans: readonly SpanItem[];
   readonly tree: SpanTree;
+  readonly atMs: number | undefined;
   readonly onOpen: (id: string) => void;
 }
 
-/** What needs all that is stored of the spans. */
-function View({ tab, session, whole, tree, onOpen }: ViewProps): ReactNode {
+function View({ tab, session, stats, spans, tree, atMs, onOpen }: ViewProps): ReactNode {
   switch (tab) {
     case "timeline":
-      return null;
+      return <Timeline sessionId={session.id} tree={tree} atMs={atMs} />;
     case "chat":
-      return <ChatView spans={whole.spans} tree={tree} onOpen={onOpen} />;
+      return <ChatView sessionId={session.id} tree={tree} onOpen={onOpen} />;
     case "errors":
-      return <ErrorsView tree={tree} spans={whole.spans} onOpen={onOpen} />;
+      return <ErrorsView sessionId={session.id} tree={tree} onOpen={onOpen} />;
     case "environment":
-      return <EnvironmentView session={session} spans={whole.spans} />;
+      return <EnvironmentView session={session} />;
     case "raw":
-      return (
-        <div className={styleOfViews.list}>
-          <div className={styleOfViews.json}>
-            <JsonView value={whole} />
-          </div>
-        </div>
-      );
+      return <RawView session={session} stats={stats} spans={spans} />;
   }
-}
-
-/** Markers tell receivers something about an open session; nothing happened in them. */
-function rowsOf(known: KnownSpans | undefined): readonly SpanRow[] {
-  return known?.spans.filter(({ kind }) => kind !== "marker").map(toSpanRow) ?? [];
 }

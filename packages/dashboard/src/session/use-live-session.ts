@@ -3,7 +3,7 @@ import type { SessionLiveEvent } from "@rootspan/model/rest";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { follow } from "../api/live.ts";
-import { addressOf, exportQuery, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
+import { addressOf, processesQuery, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
 
 /** @returns whether it was deleted meanwhile */
 export function useLiveSession(id: string, sequence: number | undefined): boolean {
@@ -19,7 +19,7 @@ export function useLiveSession(id: string, sequence: number | undefined): boolea
         // The first event only says again how it is; what is answered for these is more than an event has.
         const queriesOfSession = [sessionQuery(id), statsQuery(id)];
         if (events.some(({ event }) => event === "spans"))
-          queriesOfSession.push(spansQuery(id) as never, exportQuery(id) as never);
+          queriesOfSession.push(spansQuery(id) as never, processesQuery(id) as never);
         for (const { queryKey } of queriesOfSession) void queries.invalidateQueries({ queryKey });
       },
     );

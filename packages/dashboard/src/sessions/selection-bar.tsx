@@ -1,36 +1,54 @@
 /** What can be done with the sessions that are selected. */
-import type { DeletedSessions } from "@rootspan/model/rest";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { sendJson, toAddress } from "../api/request.ts";
-import { formatPlural } from "../format/count.ts";
+import { toAddress } from "../api/request.ts";
+import { useShortcuts } from "../app/shortcuts.ts";
+import { formatExactCount, formatPlural } from "../format/count.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { Menu, MenuDownload } from "../ui/menu.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
+import { filtersOf, type Selection } from "./selection.ts";
 import styles from "./sessions-page.module.css";
 
-/** So many fit into a request line. */
-const MOST = 200;
+export interface SelectionBarProps {
+  readonly selection: Selection;
+  /** How many the filter selects; undefined while that is not known. */
+  readonly count: number | undefined;
+  /** Whether all that are loaded are selected, and there are more. */
+  readonly isMore: boolean;
+  readonly onAll: () => void;
+  readonly onClear: () => void;
+}
 
-export function SelectionBar({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () => void }): ReactNode {
+export function SelectionBar({ selection, count, isMore, onAll, onClear }: SelectionBarProps): ReactNode {
   const [isAsking, setAsking] = useState(false);
-  const queries = useQueryClient();
-  const query = new URLSearchParams([...ids].map((id) => ["id", id]));
-  const remove = useMutation({
-    mutationFn: () => sendJson<DeletedSessions>("DELETE", `v2/sessions?${query}&expect=${ids.size}`),
-    onSuccess: async () => {
-      setAsking(false);
-      onClear();
-      await queries.invalidateQueries();
-    },
-  });
-  const isTooMany = ids.size > MOST;
-  const exportOf = (format: string): string => toAddress(`v2/export?${query}&format=${format}`);
+  const navigate = useNavigate();
+  const isAll = selection.all !== undefined;
+  const [a, b, ...others] = selection.ids;
+  const isPair = !isAll && b !== undefined && others.length === 0;
+  const compare = (): void => {
+    if (isPair) void navigate({ to: "/compare", search: { a: a!, b } });
+  };
+  useShortcuts([{ key: "c", does: "Compare the two that are selected", run: compare }]);
+  const filters = filtersOf(selection);
+  const exportOf = (format: string): string => toAddress(`v2/export?${filters[0]?.query}&format=${format}`);
+  const matching = count === undefined ? "" : ` ${formatExactCount(count)}`;
   return (
     <div className={styles.selection} role="region" aria-label="Selection">
-      <strong>{formatPlural(ids.size, "session")} selected</strong>
-      {isTooMany && <span>At most {MOST} at once</span>}
-      {!isTooMany && (
+      <strong>
+        {isAll ? `All${matching} sessions that match are` : formatPlural(selection.ids.size, "session")} selected
+      </strong>
+      {!isAll && isMore && (
+        <Button look="plain" onClick={onAll}>
+          Select all{matching} that match
+        </Button>
+      )}
+      <Button icon="columns" disabled={!isPair} title="Two sessions side by side (c)" onClick={compare}>
+        Compare
+      </Button>
+      {filters.length > 1 ? (
+        <span>Too many to export one by one: select all that match</span>
+      ) : (
         <Menu icon="download" text="Export">
           <MenuDownload href={exportOf("json")} hint=".json">
             With all spans
@@ -46,28 +64,13 @@ export function SelectionBar({ ids, onClear }: { ids: ReadonlySet<string>; onCle
           </MenuDownload>
         </Menu>
       )}
-      <Button look="danger" icon="trash" disabled={isTooMany} onClick={() => setAsking(true)}>
+      <Button look="danger" icon="trash" onClick={() => setAsking(true)}>
         Delete
       </Button>
       <Button look="plain" onClick={onClear}>
         Clear
       </Button>
-      <Dialog
-        open={isAsking}
-        onClose={() => setAsking(false)}
-        title={`Delete ${formatPlural(ids.size, "session")}?`}
-        text="Their spans and files are removed from this server for good."
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>Keep</Button>
-            <Button look="danger" onClick={() => remove.mutate()} disabled={remove.isPending}>
-              Delete {formatPlural(ids.size, "session")}
-            </Button>
-          </>
-        }
-      >
-        {remove.isError && <p role="alert">{remove.error.message}</p>}
-      </Dialog>
+      {isAsking && <DeleteDialog selection={selection} onClose={() => setAsking(false)} onDeleted={onClear} />}
     </div>
   );
 }

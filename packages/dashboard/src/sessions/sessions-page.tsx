@@ -10,6 +10,7 @@ import { formatAtLeast, formatPlural } from "../format/count.ts";
 import { Button } from "../ui/button.tsx";
 import { Fault, Notice } from "../ui/notice.tsx";
 import { EmptySessions } from "./empty-sessions.tsx";
+import { allThatMatch, NOTHING } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { SessionFilters } from "./session-filters.tsx";
 import { isNarrowed, type SessionSearch } from "./session-search.ts";
@@ -27,7 +28,7 @@ export function SessionsPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const searchRef = useRef<HTMLInputElement>(null);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState(NOTHING);
   const [filters, setFilters] = useSetting("filters");
   const areFiltersShown = filters === undefined ? WIDE.matches : filters === "shown";
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
@@ -37,7 +38,11 @@ export function SessionsPage(): ReactNode {
   const sessions = useMemo(() => data?.pages.flatMap((page) => page.sessions) ?? [], [data]);
   useLiveList(search, data?.pages[0]?.sequence);
   const setSearch = useCallback(
-    (next: SessionSearch): void => void navigate({ search: next, replace: true }),
+    (next: SessionSearch): void => {
+      // What was selected by a filter would be something else by another one.
+      setSelection(({ ids, all }) => (all === undefined ? { ids } : NOTHING));
+      void navigate({ search: next, replace: true });
+    },
     [navigate],
   );
   const loadMore = useCallback(() => {
@@ -80,7 +85,15 @@ export function SessionsPage(): ReactNode {
           </span>
         )}
       </div>
-      {selected.size > 0 && <SelectionBar ids={selected} onClear={() => setSelected(new Set())} />}
+      {selection.ids.size > 0 && (
+        <SelectionBar
+          selection={selection}
+          count={about.data?.count}
+          isMore={hasNextPage && sessions.every(({ id }) => selection.ids.has(id))}
+          onAll={() => setSelection(allThatMatch(selection.ids, search))}
+          onClear={() => setSelection(NOTHING)}
+        />
+      )}
       <div className={styles.body}>
         {areFiltersShown && (
           <SessionFilters
@@ -104,8 +117,8 @@ export function SessionsPage(): ReactNode {
               isLoading={isLooking}
               hasMore={hasNextPage}
               search={search}
-              selected={selected}
-              onSelect={setSelected}
+              selected={selection.ids}
+              onSelect={(ids) => setSelection({ ids })}
               onSearch={setSearch}
               onEnd={loadMore}
             />

@@ -17,16 +17,19 @@ export function useLiveList(search: SessionSearch, sequence: number | undefined)
   useEffect(() => {
     if (sequence === undefined) return;
     const isNewestFirst = search.sort === undefined;
+    // Those that are shown: of a time that is so long ago, the keys change as time goes on.
+    const { queryKey } = sessionsQuery(search);
+    const { queryKey: countKey } = aboutSessionsQuery(search);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const countAgain = (): void => {
       timer = undefined;
-      void queries.invalidateQueries({ queryKey: aboutSessionsQuery(search).queryKey });
+      void queries.invalidateQueries({ queryKey: countKey });
       // In another order, a change may move a session to a page that is not loaded.
-      if (!isNewestFirst) void queries.invalidateQueries({ queryKey: sessionsQuery(search).queryKey });
+      if (!isNewestFirst) void queries.invalidateQueries({ queryKey });
     };
     const end = follow<ProjectLiveEvent>(`v2/live?${filter}&since=${sequence}`, ["session", "gone"], (events) => {
       queries.setQueryData<InfiniteData<LoadedPages["pages"][number], string | null>>(
-        sessionsQuery(search).queryKey,
+        queryKey,
         (loaded) => loaded && applyEvents(loaded, events, isNewestFirst),
       );
       timer ??= setTimeout(countAgain, COUNT_AGAIN_MS);

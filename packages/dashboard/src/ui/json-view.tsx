@@ -64,12 +64,17 @@ function Level({ name, value, depth }: ValueProps & { value: object }): ReactNod
           {!isOpen && `… ${after}`} {entries.length}
         </span>
       </button>
-      {isOpen &&
-        entries.slice(0, shown).map(([key, entry]) => <Value key={key} name={key} value={entry} depth={depth + 1} />)}
-      {isOpen && entries.length > shown && (
-        <button type="button" className={styles.more} onClick={() => setShown(shown + ENTRIES * 10)}>
-          Show more · {entries.length - shown} left
-        </button>
+      {isOpen && (
+        <div className={styles.entries}>
+          {entries.slice(0, shown).map(([key, entry]) => (
+            <Value key={key} name={key} value={entry} depth={depth + 1} />
+          ))}
+          {entries.length > shown && (
+            <button type="button" className={styles.more} onClick={() => setShown(shown + ENTRIES * 10)}>
+              Show more · {entries.length - shown} left
+            </button>
+          )}
+        </div>
       )}
     </div>
   );

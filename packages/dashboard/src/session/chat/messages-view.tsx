@@ -9,7 +9,12 @@ import { Markdown } from "../../ui/markdown.tsx";
 import { Line } from "../../ui/text.tsx";
 import panel from "../panel/span-panel.module.css";
 import styles from "./chat.module.css";
-import type { MediaPart, Message, MessagePart } from "./messages.ts";
+import { type MediaPart, type Message, type MessagePart, textOfParts } from "./messages.ts";
+
+/** How a role is called. */
+export function nameOfRole(role: string): string {
+  return ROLES[role] ?? role;
+}
 
 const ROLES: Readonly<Record<string, string>> = {
   system: "System",
@@ -22,10 +27,22 @@ const ROLES: Readonly<Record<string, string>> = {
 /** A longer system message is folded: it is the same in every call. */
 const LONG_SYSTEM = 400;
 
-export function Messages({ messages, title }: { messages: readonly Message[]; title?: string }): ReactNode {
-  const results = useMemo(() => resultsOf(messages), [messages]);
-  if (messages.length === 0) return null;
-  const shown = messages.filter((message) => !isOnlyPairedResults(message, messages, results));
+export interface MessagesProps {
+  readonly messages: readonly Message[];
+  readonly title?: string;
+  /** What was said before these: the results of its calls stand beside the calls, and not here. */
+  readonly before?: readonly Message[];
+  /** What is said after these: it has the results of their calls. */
+  readonly after?: readonly Message[];
+}
+
+const NONE: readonly Message[] = [];
+
+export function Messages({ messages, title, before = NONE, after = NONE }: MessagesProps): ReactNode {
+  const results = useMemo(() => resultsOf([...messages, ...after]), [messages, after]);
+  const called = useMemo(() => callsOf([...before, ...messages]), [before, messages]);
+  const shown = messages.filter((message) => !isOnlyResultsOf(message, called));
+  if (shown.length === 0) return null;
   const list = (
     <div className={styles.messages}>
       {shown.map((message, index) => (
@@ -46,7 +63,7 @@ type Results = ReadonlyMap<string, unknown>;
 
 function MessageView({ message, results }: { message: Message; results: Results }): ReactNode {
   const { role, parts, finishReason } = message;
-  const text = textOf(parts);
+  const text = textOfParts(parts);
   const isFolded = (role === "system" || role === "developer") && text.length > LONG_SYSTEM;
   const body = (
     <div className={styles.parts}>
@@ -58,7 +75,7 @@ function MessageView({ message, results }: { message: Message; results: Results 
   return (
     <article className={styles.message} data-role={role}>
       <header className={styles.role}>
-        <Line text={ROLES[role] ?? role} maxLength={40} />
+        <Line text={nameOfRole(role)} maxLength={40} />
         {finishReason !== undefined && finishReason !== "stop" && (
           <span className={styles.finish}>
             ends with <Line text={finishReason} maxLength={40} />
@@ -160,22 +177,17 @@ function resultsOf(messages: readonly Message[]): Results {
   return results;
 }
 
-/** Its results stand beside their calls. */
-function isOnlyPairedResults({ parts }: Message, messages: readonly Message[], results: Results): boolean {
-  return (
-    parts.length > 0 &&
-    parts.every(
-      (part) =>
-        part.type === "tool_result" &&
-        part.id !== undefined &&
-        results.has(part.id) &&
-        messages.some((other) => other.parts.some((call) => call.type === "tool_call" && call.id === part.id)),
-    )
-  );
+function callsOf(messages: readonly Message[]): ReadonlySet<string> {
+  const parts = messages.flatMap((message) => message.parts);
+  return new Set(parts.flatMap((part) => (part.type === "tool_call" && part.id !== undefined ? [part.id] : [])));
 }
 
-function textOf(parts: readonly MessagePart[]): string {
-  return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
+/** They stand beside their calls. */
+function isOnlyResultsOf({ parts }: Message, called: ReadonlySet<string>): boolean {
+  return (
+    parts.length > 0 &&
+    parts.every((part) => part.type === "tool_result" && part.id !== undefined && called.has(part.id))
+  );
 }
 
 function asData(text: string): object | undefined {

@@ -53,6 +53,11 @@ export function conversationOf(attributes: Fields): Conversation {
   };
 }
 
+/** What is said in words. */
+export function textOfParts(parts: readonly MessagePart[]): string {
+  return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
+}
+
 function toMessages(value: unknown, role: string): readonly Message[] {
   if (value === undefined) return [];
   const fields = toFields(value);
@@ -72,7 +77,7 @@ function toMessage(value: unknown, role: string): Message {
   return {
     role: textOf(fields["role"]) ?? role,
     parts: isAnswer
-      ? [{ type: "tool_result", id: answered, output: parse(content) }]
+      ? [{ type: "tool_result", id: answered, output: toResult(content) }]
       : [...parts, ...calls.map(toPart)],
     finishReason: textOf(fields["finish_reason"]),
   };
@@ -105,7 +110,7 @@ function toPart(value: unknown): MessagePart {
     }
     case "tool_call_response":
     case "tool_result":
-      return { type: "tool_result", id, output: parse(fields["response"] ?? fields["result"] ?? fields["content"]) };
+      return { type: "tool_result", id, output: toResult(fields["response"] ?? fields["result"] ?? fields["content"]) };
     case "blob":
     case "file":
     case "uri":
@@ -116,6 +121,14 @@ function toPart(value: unknown): MessagePart {
     default:
       return { type: "data", value };
   }
+}
+
+/** What a tool gave, without the parts that its text was sent in. */
+function toResult(value: unknown): unknown {
+  const given = parse(value);
+  if (!Array.isArray(given) || given.length === 0) return given;
+  const parts = given.map(toPart);
+  return parts.every((part) => part.type === "text") ? parse(textOfParts(parts)) : given;
 }
 
 function toMedia(fields: Fields): MessagePart {

@@ -28,7 +28,8 @@ import styles from "./span-panel.module.css";
 
 export interface SpanContentProps {
   readonly span: ExportedSpan;
-  readonly onOpen: (id: string) => void;
+  /** Opens another span; where that cannot be done, what would lead there is not shown. */
+  readonly onOpen?: (id: string) => void;
 }
 
 export function SpanContent({ span, onOpen }: SpanContentProps): ReactNode {
@@ -44,7 +45,12 @@ export function SpanContent({ span, onOpen }: SpanContentProps): ReactNode {
         </div>
       )}
       {faults.map((fault, index) => (
-        <FaultSection key={index} attributes={fault} message={span.status.message} onOpen={onOpen} />
+        <FaultSection
+          key={index}
+          attributes={fault}
+          message={span.status.message}
+          {...(onOpen !== undefined && { onOpen })}
+        />
       ))}
       {sections}
       <Part title="Logs" value={attributes[ROOTSPAN_EVENT_LOGS]} />
@@ -103,7 +109,7 @@ function hasFault(attributes: JsonAttributes): boolean {
 interface FaultSectionProps {
   readonly attributes: JsonAttributes;
   readonly message: string | null;
-  readonly onOpen: (id: string) => void;
+  readonly onOpen?: (id: string) => void;
 }
 
 function FaultSection({ attributes, message, onOpen }: FaultSectionProps): ReactNode {
@@ -119,7 +125,7 @@ function FaultSection({ attributes, message, onOpen }: FaultSectionProps): React
           <Line text={toText(type)} /> {code !== undefined && <Line text={toText(code)} maxLength={80} />}
         </strong>
         {typeof said === "string" && <LongText text={said} />}
-        {typeof trigger === "string" && (
+        {typeof trigger === "string" && onOpen !== undefined && (
           <div>
             <Button icon="link" onClick={() => onOpen(trigger)}>
               Open what failed
