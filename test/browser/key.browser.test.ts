@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findBarriers, openPages, type Pages } from "./open-pages.ts";
+import { findBarriers, openPages, OTHER_HOST, type Pages } from "./open-pages.ts";
 import { runAgent } from "./run-agent.ts";
 
 let pages: Pages;
@@ -50,5 +50,23 @@ it("lets a reader in by a key, which no script and no address ever holds", async
     JSON.stringify([document.cookie, Object.entries(localStorage), Object.entries(sessionStorage), location.href]),
   );
   expect(readable).not.toContain(key);
+  expect(pages.faults).toEqual([]);
+});
+
+it("copies texts also where browsers give pages no clipboard", async () => {
+  const { port } = new URL(pages.server.url);
+  const page = await pages.open(`http://${OTHER_HOST}:${port}/`);
+  await page.getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: /Refund/ }).click();
+  expect(await page.evaluate(() => [isSecureContext, "clipboard" in navigator])).toEqual([false, false]);
+  const copy = page.getByRole("button", { name: "Copy the session's id" });
+  await copy.click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  await copy.waitFor();
+  await page.getByRole("link", { name: "Timeline" }).waitFor();
+  await page.locator("body").press("/");
+  await page.keyboard.press("Control+V");
+  expect(await page.getByRole("searchbox").inputValue()).toMatch(/^[0-9a-f-]{36}$/);
   expect(pages.faults).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 
 export interface Pages {
   readonly server: RunningServer;
-  /** @param path as `/analytics` */
+  /** @param path as `/analytics`, or an address */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** Takes a screenshot of a page in both themes. */
   shoot(page: Page, name: string): Promise<void>;
@@ -16,6 +16,9 @@ export interface Pages {
   readonly faults: readonly string[];
   close(): Promise<void>;
 }
+
+/** The same server as browsers find one in a network: over plain HTTP, and not on this machine. */
+export const OTHER_HOST = "rootspan.test";
 
 const SCREENSHOTS = "screenshots";
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -27,7 +30,7 @@ export async function openPages(options: ServerOptions = {}): Promise<Pages> {
   const browser: Browser = await chromium.launch({
     executablePath: process.env["ROOTSPAN_TEST_CHROMIUM"] ?? "/usr/bin/chromium",
     // Containers run as root and have little shared memory.
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-dev-shm-usage", `--host-resolver-rules=MAP ${OTHER_HOST} 127.0.0.1`],
   });
   const faults: string[] = [];
   mkdirSync(SCREENSHOTS, { recursive: true });
@@ -41,7 +44,7 @@ export async function openPages(options: ServerOptions = {}): Promise<Pages> {
       page.on("pageerror", (error) => faults.push(`fault: ${error.message}`));
       page.on("dialog", (dialog) => faults.push(`dialog: ${dialog.message()}`));
       page.on("request", (request) => {
-        if (!request.url().startsWith(url)) faults.push(`request: ${request.url()}`);
+        if (!request.url().startsWith(new URL(path, url).origin)) faults.push(`request: ${request.url()}`);
       });
       page.on("console", (message) => {
         // A refused request is in the console as well; whether it may be refused is the test's matter.
@@ -49,7 +52,7 @@ export async function openPages(options: ServerOptions = {}): Promise<Pages> {
           faults.push(`console: ${message.text()}`);
         }
       });
-      await page.goto(`${url}${path}`);
+      await page.goto(new URL(path, url).href);
       return page;
     },
     async shoot(page, name) {

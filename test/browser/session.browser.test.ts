@@ -1,4 +1,7 @@
 /** A session, as somebody looks into it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { findBarriers, openPages, type Pages } from "./open-pages.ts";
 import { runAgent, startAgent } from "./run-agent.ts";
@@ -127,6 +130,12 @@ it("tells the conversation once, with what each call was told anew", async () =>
     .first()
     .click();
   expect(await page.getByText("Can I get my money back?").count()).toBe(2);
+  const last = page.getByRole("region", { name: "Call 4" });
+  expect(await last.locator("ins").allInnerTexts()).toEqual([" It is noon; say when you are back."]);
+  // A result stands beside its call, and is not told again by the call that was told of it.
+  const second = page.getByRole("region", { name: "Call 2" });
+  expect(await second.innerText()).toMatch(/look_up_order called with[^]*4821[^]*returned[^]*RD-M8100/);
+  expect(await page.getByRole("region", { name: "Call 3" }).innerText()).not.toContain("RD-M8100");
   expect(await findBarriers(page)).toEqual([]);
   await pages.shoot(page, "chat");
 });
@@ -142,6 +151,18 @@ it("lists what failed, and what it ran on", async () => {
   await pages.shoot(page, "environment");
 });
 
+it("has all that is stored, each span once it is opened", async () => {
+  await page.getByRole("link", { name: "Raw" }).click();
+  const data = page.getByRole("region", { name: "Stored data" });
+  await data.getByRole("heading", { name: /spans$/ }).waitFor();
+  // The fourteenth is a marker, which is no part of the tree.
+  expect(await data.getByRole("heading", { level: 2 }).last().innerText()).toBe("15 spans");
+  await data.getByRole("button", { name: /look_up_order/ }).click();
+  await data.getByText("gen_ai.tool.call.arguments").waitFor();
+  expect(await findBarriers(page)).toEqual([]);
+  await pages.shoot(page, "raw");
+});
+
 it("takes tags and a bookmark, which others see at once", async () => {
   const other = await pages.open(`/sessions/${sessionId}`);
   await page.getByRole("button", { name: "Edit tags" }).click();
@@ -155,6 +176,23 @@ it("takes tags and a bookmark, which others see at once", async () => {
   await page.getByRole("button", { name: "Bookmark" }).click();
   await other.getByRole("button", { name: "Take the bookmark away" }).waitFor();
   await other.close();
+});
+
+it("takes another end state and a note, and gives the recorded one back", async () => {
+  await page.locator("body").press("n");
+  const dialog = page.getByRole("dialog", { name: "Edit state and note" });
+  await dialog.getByLabel("End state").selectOption("Failure");
+  await dialog.getByLabel("Reason").fill("the customer never got the money");
+  await dialog.getByLabel("Note").fill("Asked the bank on Tuesday.");
+  expect(await findBarriers(page)).toEqual([]);
+  await pages.shoot(page, "edit");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.locator("header").getByText("Asked the bank on Tuesday.").waitFor();
+  await page.locator("header").getByText("Failure", { exact: true }).waitFor();
+  await page.locator("body").press("n");
+  await dialog.getByRole("button", { name: "State as recorded" }).click();
+  await page.locator("header").getByText("refunded 89.90 EUR after one retry").waitFor();
+  await page.locator("header").getByText("Success", { exact: true }).waitFor();
 });
 
 it("is exported by its menu", async () => {
@@ -185,6 +223,7 @@ it("follows a session while it runs", async () => {
   const agent = await startAgent("live-agent.ts", pages.server.url);
   const live = await pages.open(`/sessions/${agent.firstLine}`);
   await live.getByText("Running", { exact: true }).waitFor();
+  expect(await live.getByRole("button", { name: "Follow" }).getAttribute("aria-pressed")).toBe("true");
   agent.say("step");
   await live.getByRole("treeitem", { name: /step 1/ }).waitFor();
   agent.say("fail");
@@ -193,10 +232,70 @@ it("follows a session while it runs", async () => {
   agent.finish();
   await agent.done;
   await live.getByText("2 steps").waitFor();
+  await live.getByRole("button", { name: "Follow" }).waitFor({ state: "detached" });
   await live.close();
+});
+
+it("plays its recording, of which the browser asks for what it needs", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "rootspan-recording-"));
+  const file = join(folder, "screen.webm");
+  writeFileSync(file, Buffer.from(await page.evaluate(recordVideo), "base64"));
+  const id = await runAgent("recorded-agent.ts", pages.server.url, { RECORDING: file });
+  rmSync(folder, { recursive: true });
+  const answered: number[] = [];
+  page.on("response", (response) => response.url().includes("/artifacts/") && answered.push(response.status()));
+  await page.goto(`${pages.server.url}/sessions/${id}`);
+  await page.getByRole("button", { name: "Recording" }).click();
+  const video = page.getByRole("region", { name: "Recording" }).locator("video");
+  const played = await video.evaluate(async (element: HTMLVideoElement) => {
+    element.muted = true;
+    await element.play();
+    while (element.currentTime < 0.2) await new Promise((next) => void setTimeout(next, 50));
+    element.pause();
+    return [element.videoWidth, element.error];
+  });
+  expect(played).toEqual([160, null]);
+  expect(answered).toContain(206);
+  expect(await findBarriers(page)).toEqual([]);
+  await pages.shoot(page, "recording");
+  await page.getByRole("link", { name: "Environment" }).click();
+  await page.getByRole("link", { name: "screen.webm" }).waitFor();
+});
+
+it("tells the processes that took part", async () => {
+  await runAgent("two-services/src/main.ts", pages.server.url);
+  await page.goto(`${pages.server.url}/`);
+  await page.getByRole("link", { name: /question/ }).click();
+  await page.locator("header dl").getByText("Processes").waitFor();
+  await page.getByRole("link", { name: "Environment" }).click();
+  await page.getByRole("heading", { name: "Processes that took part" }).waitFor();
+  expect(await page.getByRole("cell", { name: /spans?$/ }).count()).toBe(2);
+  await pages.shoot(page, "participants");
 });
 
 it("says so where there is no such session", async () => {
   await page.goto(`${pages.server.url}/sessions/0195f3a2-0000-7000-8000-000000000000`);
   await page.getByRole("heading", { name: "There is no such session" }).waitFor();
 });
+
+/** Within a page: a second of moving colour as WebM, in base64. */
+async function recordVideo(): Promise<string> {
+  const canvas = document.createElement("canvas");
+  canvas.width = 160;
+  canvas.height = 90;
+  const context = canvas.getContext("2d")!;
+  const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: "video/webm" });
+  const parts: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => void parts.push(data);
+  const stopped = new Promise((resolve) => void (recorder.onstop = resolve));
+  recorder.start();
+  for (let step = 0; step < 20; step += 1) {
+    context.fillStyle = `hsl(${step * 18} 70% 50%)`;
+    context.fillRect(0, 0, 160, 90);
+    await new Promise((next) => void setTimeout(next, 50));
+  }
+  recorder.stop();
+  await stopped;
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(""));
+}

@@ -40,7 +40,7 @@ export function AnalyticsTools({ search, onSearch, areFiltersShown, onFilters }:
         icon="filter"
         label={areFiltersShown ? "Hide filters" : "Show filters"}
         aria-pressed={areFiltersShown}
-        aria-controls="filters"
+        {...(areFiltersShown && { "aria-controls": "filters" })}
         onClick={onFilters}
       />
       <select

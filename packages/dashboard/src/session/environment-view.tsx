@@ -9,7 +9,7 @@ import { Bone, Fault } from "../ui/notice.tsx";
 import { Line } from "../ui/text.tsx";
 import { participantsOf } from "./participants.ts";
 import styles from "./session-views.module.css";
-import { Recordings } from "./video.tsx";
+import { Files } from "./video.tsx";
 
 export function EnvironmentView({ session }: { session: SessionDetail }): ReactNode {
   const { data, error, refetch } = useQuery(processesQuery(session.id));
@@ -17,7 +17,7 @@ export function EnvironmentView({ session }: { session: SessionDetail }): ReactN
   const hostEnvironment = session.host_environment;
   return (
     <div className={styles.list}>
-      <Recordings sessionId={session.id} video={session.video} />
+      <Files sessionId={session.id} video={session.video} />
       <section className={styles.card}>
         <h2>{participants.length > 1 ? "Processes that took part" : "Process"}</h2>
         {error !== null && <Fault error={error} onRetry={() => void refetch()} />}

@@ -1,6 +1,8 @@
 /** What a session is and what it came to. */
-import type { ReactNode } from "react";
 import type { SessionItem, SessionStats } from "@rootspan/model/rest";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { processesQuery } from "../api/queries.ts";
 import { formatExactCount, formatPlural } from "../format/count.ts";
 import { formatExactMoney } from "../format/money.ts";
 import { formatAgo, formatMoment } from "../format/moment.ts";
@@ -11,9 +13,13 @@ import { Icon } from "../ui/icon.tsx";
 import { LongText } from "../ui/long-text.tsx";
 import { State } from "../ui/state.tsx";
 import { Line } from "../ui/text.tsx";
+import { participantsOf } from "./participants.ts";
 import { SessionActions } from "./session-actions.tsx";
 import styles from "./session-page.module.css";
 import { TagEditor } from "./tag-editor.tsx";
+
+/** For so long they are taken as they are: to tell them, the server reads all spans. */
+const PROCESSES_MS = 60_000;
 
 export interface SessionHeaderProps {
   readonly session: SessionItem;
@@ -24,6 +30,8 @@ export interface SessionHeaderProps {
 export function SessionHeader({ session, stats }: SessionHeaderProps): ReactNode {
   const nowMs = useNow();
   const startMs = Date.parse(session.start_time);
+  const processes = useQuery({ ...processesQuery(session.id), staleTime: PROCESSES_MS });
+  const participants = participantsOf(processes.data?.processes ?? []);
   const { tokens, counts } = session;
   return (
     <header className={styles.header}>
@@ -75,6 +83,13 @@ export function SessionHeader({ session, stats }: SessionHeaderProps): ReactNode
             <Count value={session.errors} />
           </span>
         </Fact>
+        {participants.length > 1 && (
+          <Fact name="Processes">
+            <span title={participants.map(({ service, host, process }) => `${service} ${process} ${host}`).join("\n")}>
+              <Count value={participants.length} />
+            </span>
+          </Fact>
+        )}
         {session.services.length > 0 && (
           <Fact name={session.services.length === 1 ? "Service" : "Services"}>
             <Line text={session.services.join(", ")} />

@@ -20,6 +20,7 @@ import { TABS, type Tab } from "./session-view.ts";
 import { buildTree, type SpanTree } from "./span-tree.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 import { useLiveSession } from "./use-live-session.ts";
+import { Recordings, useRecordings } from "./video.tsx";
 
 const route = getRouteApi("/sessions/$sessionId");
 
@@ -44,6 +45,8 @@ export function SessionPage(): ReactNode {
   const isGone = useLiveSession(sessionId, session.data?.sequence);
   const tab = view.tab ?? "timeline";
   const [atMs, setAtMs] = useState<number>();
+  const [isVideoShown, setVideoShown] = useState(false);
+  const recordings = useRecordings(sessionId, session.data?.video ?? null);
   useTitle(toVisibleLine(session.data?.name ?? sessionId, 80));
   const tree = useMemo(() => buildTree(rowsOf(spans.data?.spans ?? [])), [spans.data]);
   const error = session.error ?? spans.error;
@@ -83,6 +86,16 @@ export function SessionPage(): ReactNode {
           </Link>
         ))}
         <span className={styles.tabsEnd}>
+          {recordings.videos.length + recordings.links.length > 0 && (
+            <Button
+              look="plain"
+              icon="video"
+              aria-pressed={isVideoShown}
+              onClick={() => setVideoShown(!isVideoShown)}
+            >
+              Recording
+            </Button>
+          )}
           <Button
             look="plain"
             icon="play"
@@ -95,6 +108,11 @@ export function SessionPage(): ReactNode {
         </span>
       </nav>
       {atMs !== undefined && <ReplayBar tree={tree} atMs={atMs} onMove={setAtMs} onClose={() => setAtMs(undefined)} />}
+      {isVideoShown && (
+        <section className={styles.recording} aria-label="Recording">
+          <Recordings recordings={recordings} />
+        </section>
+      )}
       <div className={styles.panel}>
         {session.data === undefined || spans.data === undefined ? (
           <div className={styles.waiting} aria-busy="true">
@@ -133,7 +151,7 @@ interface ViewProps {
 function View({ tab, session, stats, spans, tree, atMs, onOpen }: ViewProps): ReactNode {
   switch (tab) {
     case "timeline":
-      return <Timeline sessionId={session.id} tree={tree} atMs={atMs} />;
+      return <Timeline sessionId={session.id} tree={tree} isRunning={session.running} atMs={atMs} />;
     case "chat":
       return <ChatView sessionId={session.id} tree={tree} onOpen={onOpen} />;
     case "errors":

@@ -1,9 +1,9 @@
 /** Keeps a session as it is at the server, while it is shown. */
 import type { SessionLiveEvent } from "@rootspan/model/rest";
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { follow } from "../api/live.ts";
-import { addressOf, processesQuery, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
+import { addressOf, artifactsQuery, sessionQuery, spansQuery, statsQuery } from "../api/queries.ts";
 
 /** @returns whether it was deleted meanwhile */
 export function useLiveSession(id: string, sequence: number | undefined): boolean {
@@ -17,10 +17,9 @@ export function useLiveSession(id: string, sequence: number | undefined): boolea
       (events) => {
         if (events.some(({ event }) => event === "gone")) return setGone(true);
         // The first event only says again how it is; what is answered for these is more than an event has.
-        const queriesOfSession = [sessionQuery(id), statsQuery(id)];
-        if (events.some(({ event }) => event === "spans"))
-          queriesOfSession.push(spansQuery(id) as never, processesQuery(id) as never);
-        for (const { queryKey } of queriesOfSession) void queries.invalidateQueries({ queryKey });
+        const keys: QueryKey[] = [sessionQuery, statsQuery, artifactsQuery].map((query) => query(id).queryKey);
+        if (events.some(({ event }) => event === "spans")) keys.push(spansQuery(id).queryKey);
+        for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
       },
     );
   }, [queries, id, sequence === undefined]); // eslint-disable-line react-hooks/exhaustive-deps

@@ -1,4 +1,5 @@
-/** The recording of a session: played where this server has it, a link where it lies elsewhere. */
+/** Recordings and files of a session: played where this server has them, a link where they lie elsewhere. */
+import type { ArtifactItem } from "@rootspan/model/rest";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { artifactsQuery } from "../api/queries.ts";
@@ -8,18 +9,32 @@ import { toSafeLink } from "../format/safe-link.ts";
 import { Line } from "../ui/text.tsx";
 import styles from "./session-views.module.css";
 
-export function Recordings({ sessionId, video }: { sessionId: string; video: string | null }): ReactNode {
+export interface SessionRecordings {
+  /** What this server has. */
+  readonly videos: readonly ArtifactItem[];
+  readonly files: readonly ArtifactItem[];
+  /** Addresses elsewhere. */
+  readonly links: readonly string[];
+}
+
+/** @param video the address that the session tells, which may be of one of its files */
+export function useRecordings(sessionId: string, video: string | null): SessionRecordings {
   const { data } = useQuery(artifactsQuery(sessionId));
   const artifacts = data?.artifacts ?? [];
-  const own = artifacts.filter(({ content_type }) => content_type.startsWith("video/"));
-  const others = artifacts.filter((artifact) => !own.includes(artifact));
+  const videos = artifacts.filter(({ content_type }) => content_type.startsWith("video/"));
   const link = video === null ? undefined : toSafeLink(video);
-  const isElsewhere = link !== undefined && own.every(({ url }) => !link.endsWith(url));
-  if (own.length === 0 && others.length === 0 && !isElsewhere) return null;
+  const isElsewhere = link !== undefined && artifacts.every(({ url }) => !link.endsWith(url));
+  return {
+    videos,
+    files: artifacts.filter((artifact) => !videos.includes(artifact)),
+    links: isElsewhere ? [link] : [],
+  };
+}
+
+export function Recordings({ recordings: { videos, links } }: { recordings: SessionRecordings }): ReactNode {
   return (
-    <section className={styles.card}>
-      <h2>Recordings and files</h2>
-      {own.map(({ id, name, url }) => (
+    <>
+      {videos.map(({ id, name, url }) => (
         // Agents record what they do, not what is said about it.
         // oxlint-disable-next-line jsx-a11y/media-has-caption
         <video
@@ -31,19 +46,38 @@ export function Recordings({ sessionId, video }: { sessionId: string; video: str
           aria-label={name}
         />
       ))}
-      {isElsewhere && (
-        <p>
+      {links.map((link) => (
+        <p key={link}>
           <a href={link} target="_blank" rel="noopener noreferrer">
             <Line text={link} />
           </a>
         </p>
-      )}
-      {others.map(({ id, name, url, size }) => (
+      ))}
+    </>
+  );
+}
+
+export function Files({ sessionId, video }: { sessionId: string; video: string | null }): ReactNode {
+  const { videos, files, links } = useRecordings(sessionId, video);
+  if (videos.length + files.length + links.length === 0) return null;
+  return (
+    <section className={styles.card}>
+      <h2>Recordings and files</h2>
+      {links.map((link) => (
+        <p key={link}>
+          <a href={link} target="_blank" rel="noopener noreferrer">
+            <Line text={link} />
+          </a>
+        </p>
+      ))}
+      {[...videos, ...files].map(({ id, name, url, size, content_type }) => (
         <p key={id}>
           <a href={toOwnAddress(url)} download="">
             <Line text={name} />
           </a>{" "}
-          <span className={styles.soft}>{formatBytes(size)}</span>
+          <span className={styles.soft}>
+            <Line text={content_type} maxLength={60} />, {formatBytes(size)}
+          </span>
         </p>
       ))}
     </section>

@@ -68,7 +68,7 @@ export function SessionTable(props: SessionTableProps): ReactNode {
 
   const columns = `36px ${SESSION_COLUMNS.map(({ width }) => width).join(" ")}`;
   return (
-    <div ref={scrollRef} className={styles.scroll} tabIndex={-1}>
+    <div ref={scrollRef} className={styles.scroll} tabIndex={-1} data-scrolls>
       <div
         role="table"
         aria-label="Sessions"

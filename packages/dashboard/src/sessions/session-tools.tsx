@@ -45,7 +45,7 @@ export function SessionTools({
         icon="filter"
         label={areFiltersShown ? "Hide filters" : "Show filters"}
         aria-pressed={areFiltersShown}
-        aria-controls="filters"
+        {...(areFiltersShown && { "aria-controls": "filters" })}
         onClick={onFilters}
       />
       <SearchField search={search} onSearch={onSearch} inputRef={searchRef} />

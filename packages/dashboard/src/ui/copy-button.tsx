@@ -1,6 +1,7 @@
 /** Copies a text and says so. */
 import { type ReactNode, useEffect, useState } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 
 export interface CopyButtonProps extends Pick<ButtonProps, "look"> {
   readonly text: string | (() => string);
@@ -12,24 +13,22 @@ export interface CopyButtonProps extends Pick<ButtonProps, "look"> {
 const SHOWN_MS = 1_500;
 
 export function CopyButton({ text, label = "Copy", look = "plain", children }: CopyButtonProps): ReactNode {
-  const [isCopied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<"Copied" | "Not copied">();
   useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [isCopied]);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(typeof text === "string" ? text : text());
-    setCopied(true);
-  };
+  }, [outcome]);
+  const copy = async (): Promise<void> =>
+    setOutcome((await copyText(typeof text === "string" ? text : text())) ? "Copied" : "Not copied");
   return (
     <Button
       look={look}
-      icon={isCopied ? "check" : "copy"}
-      {...(children === undefined && { label: isCopied ? "Copied" : label })}
+      icon={outcome === undefined ? "copy" : outcome === "Copied" ? "check" : "warning"}
+      {...(children === undefined && { label: outcome ?? label })}
       onClick={() => void copy()}
     >
-      {children !== undefined && isCopied ? "Copied" : children}
+      {children !== undefined && outcome !== undefined ? outcome : children}
     </Button>
   );
 }

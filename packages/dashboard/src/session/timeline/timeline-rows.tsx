@@ -22,10 +22,14 @@ export interface TimelineRowsProps {
   readonly scrollRef: RefObject<HTMLDivElement | null>;
   readonly ticks: readonly Tick[];
   readonly openId: string | undefined;
+  /** What just began, kept in sight; undefined where the reader is elsewhere. */
+  readonly newestId: string | undefined;
   /** Where replay is; what comes later is not there yet. */
   readonly atMs: number | undefined;
   readonly onOpen: (id: string) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** The reader looks at what was before. */
+  readonly onScrollBack: () => void;
 }
 
 export function TimelineRows({
@@ -33,9 +37,11 @@ export function TimelineRows({
   scrollRef,
   ticks,
   openId,
+  newestId,
   atMs,
   onOpen,
   onKeyDown,
+  onScrollBack,
 }: TimelineRowsProps): ReactNode {
   const { nodes, matches, path, range, collapsed, toggle } = state;
   const rows = useVirtualizer({
@@ -51,16 +57,24 @@ export function TimelineRows({
     // Only another open span scrolls, not rows that come and go about it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [openId, openIndex >= 0]);
+  useEffect(() => {
+    const index = newestId === undefined ? -1 : nodes.findIndex(({ span }) => span.id === newestId);
+    if (index >= 0) rows.scrollToIndex(index, { align: "auto" });
+    // Each new one scrolls once.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [newestId]);
   const now = atMs === undefined ? undefined : placeOf({ startMs: atMs, endMs: atMs }, range);
   return (
     <div
       ref={scrollRef}
       role="tree"
+      data-scrolls
       aria-label="Spans"
       tabIndex={0}
       aria-activedescendant={openIndex >= 0 ? `span-${openId}` : undefined}
       className={styles.rows}
       onKeyDown={onKeyDown}
+      onWheel={({ deltaY }) => deltaY < 0 && onScrollBack()}
     >
       <div className={styles.body} style={{ height: rows.getTotalSize() }} role="presentation">
         {ticks.map(({ at, sinceMs }) => (

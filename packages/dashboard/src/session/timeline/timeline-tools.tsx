@@ -17,9 +17,13 @@ export interface TimelineToolsProps {
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly onView: (view: SessionView) => void;
   readonly onNextError: () => void;
+  /** Whether what just began is kept in sight; undefined where nothing runs any more. */
+  readonly isFollowing: boolean | undefined;
+  readonly onFollow: () => void;
 }
 
-export function TimelineTools({ tree, view, state, searchRef, onView, onNextError }: TimelineToolsProps): ReactNode {
+export function TimelineTools(props: TimelineToolsProps): ReactNode {
+  const { tree, view, state, searchRef, onView, onNextError, isFollowing, onFollow } = props;
   const kinds = useMemo(() => countKinds(tree), [tree]);
   const failures = useMemo(() => tree.nodes.filter(({ span }) => span.isFailed).length, [tree]);
   const { kind: chosen = [], q: _q, failed: _failed, path: _path, ...rest } = view;
@@ -64,6 +68,17 @@ export function TimelineTools({ tree, view, state, searchRef, onView, onNextErro
         </Button>
       )}
       <div className={styles.end}>
+        {isFollowing !== undefined && (
+          <Button
+            look="plain"
+            icon="down"
+            aria-pressed={isFollowing}
+            title="Keep what just began in sight (l)"
+            onClick={onFollow}
+          >
+            Follow
+          </Button>
+        )}
         {failures > 0 && (
           <Button look="plain" icon="warning" onClick={onNextError} title="Next error (e)" className={controls.danger}>
             {formatExactCount(failures)}

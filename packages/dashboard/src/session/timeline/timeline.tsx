@@ -1,6 +1,15 @@
 /** The waterfall of a session with the span that is open. */
 import { getRouteApi } from "@tanstack/react-router";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useSetting } from "../../app/page-settings.ts";
 import { useShortcuts } from "../../app/shortcuts.ts";
 import { formatDuration } from "../../format/duration.ts";
@@ -8,7 +17,7 @@ import { formatPlural } from "../../format/count.ts";
 import { Splitter } from "../../ui/splitter.tsx";
 import { SpanPanel } from "../panel/span-panel.tsx";
 import type { SessionView } from "../session-view.ts";
-import type { SpanTree } from "../span-tree.ts";
+import type { SpanNode, SpanTree } from "../span-tree.ts";
 import { Overview } from "./overview.tsx";
 import { pan, ticksOf, zoom } from "./time-scale.ts";
 import { TimelineRows } from "./timeline-rows.tsx";
@@ -22,14 +31,18 @@ const TICKS = 6;
 export interface TimelineProps {
   readonly sessionId: string;
   readonly tree: SpanTree;
+  readonly isRunning: boolean;
   readonly atMs: number | undefined;
 }
 
-export function Timeline({ sessionId, tree, atMs }: TimelineProps): ReactNode {
+export function Timeline({ sessionId, tree, isRunning, atMs }: TimelineProps): ReactNode {
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const state = useTimeline(tree, view);
   const { nodes, range, whole, setRange } = state;
+  const [isFollowing, setFollowing] = useState(true);
+  const isAtNewest = isRunning && isFollowing && view.span === undefined;
+  const newestId = useMemo(() => (isAtNewest ? newestOf(tree)?.span.id : undefined), [isAtNewest, tree]);
   const scrollRef = useRef<HTMLDivElement>(null);
   const searchRef = useRef<HTMLInputElement>(null);
   const [nameWidth, setNameWidth] = useSetting("name-width");
@@ -73,6 +86,7 @@ export function Timeline({ sessionId, tree, atMs }: TimelineProps): ReactNode {
     { key: "+", does: "Closer", run: () => zoomBy(0.5) },
     { key: "-", does: "Farther", run: () => zoomBy(2) },
     { key: "0", does: "The whole session", run: () => setRange(undefined) },
+    { key: "l", does: "Follow what happens", run: () => setFollowing(!isFollowing) },
     { key: "Escape", does: "Close the span", run: () => open(undefined) },
   ]);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -114,6 +128,11 @@ export function Timeline({ sessionId, tree, atMs }: TimelineProps): ReactNode {
           searchRef={searchRef}
           onView={onView}
           onNextError={nextError}
+          isFollowing={isRunning ? isAtNewest : undefined}
+          onFollow={() => {
+            setFollowing(!isAtNewest);
+            if (!isAtNewest) open(undefined);
+          }}
         />
         <div className={`${styles.split} ${styles.overview}`}>
           <span className={styles.overviewHint}>{formatPlural(tree.nodes.length, "span")}</span>
@@ -142,9 +161,11 @@ export function Timeline({ sessionId, tree, atMs }: TimelineProps): ReactNode {
           ticks={ticks}
           scrollRef={scrollRef}
           openId={view.span}
+          newestId={newestId}
           atMs={atMs}
           onOpen={open}
           onKeyDown={onKeyDown}
+          onScrollBack={() => setFollowing(false)}
         />
       </section>
       {openNode !== undefined && (
@@ -191,6 +212,14 @@ function useWheelZoom(
     element.addEventListener("wheel", onWheel, { passive: false });
     return () => element.removeEventListener("wheel", onWheel);
   }, [ref]);
+}
+
+/** The span that began last. */
+function newestOf({ nodes }: SpanTree): SpanNode | undefined {
+  return nodes.reduce<SpanNode | undefined>(
+    (newest, node) => (newest === undefined || node.span.startMs >= newest.span.startMs ? node : newest),
+    undefined,
+  );
 }
 
 function clamp(value: number, min: number, max: number): number {
