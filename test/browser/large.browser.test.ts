@@ -112,7 +112,10 @@ describe("100,000 sessions", () => {
   it("are sorted, filtered and found by the server", async () => {
     await page.getByRole("button", { name: "Cost" }).click();
     await page.waitForURL(/sort=-cost/);
-    await page.getByRole("row", { name: /\$0\.050/ }).first().waitFor();
+    await page
+      .getByRole("row", { name: /\$0\.050/ })
+      .first()
+      .waitFor();
     await page.getByRole("checkbox", { name: /^Failure/ }).check();
     await page.getByText(/^9,09\d sessions$/).waitFor();
     await page.getByRole("searchbox").fill("look_up");

@@ -88,6 +88,8 @@ export async function scrollThrough(page: Page, selector: string, frames: number
 
 /** A line of the test's output: numbers with one digit, or three where they are small. */
 export function tell(title: string, numbers: PageLoad | Scrolling): void {
-  const parts = Object.entries(numbers).map(([name, value]) => `${name} ${(value as number).toFixed(value < 1 ? 3 : 1)}`);
+  const parts = Object.entries(numbers).map(
+    ([name, value]) => `${name} ${(value as number).toFixed(value < 1 ? 3 : 1)}`,
+  );
   console.log(`${title}: ${parts.join(", ")}`);
 }

@@ -10,7 +10,10 @@ const MONTH_MS = 30 * 86_400_000;
 
 /** @throws Error where the server takes less than all of them */
 export async function sendSessions(serverUrl: string, count: number, nowMs: number = Date.now()): Promise<void> {
-  const starts = Array.from({ length: Math.ceil(count / SESSIONS_A_REQUEST) }, (_, index) => index * SESSIONS_A_REQUEST);
+  const starts = Array.from(
+    { length: Math.ceil(count / SESSIONS_A_REQUEST) },
+    (_, index) => index * SESSIONS_A_REQUEST,
+  );
   const send = async (): Promise<void> => {
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
       const size = Math.min(SESSIONS_A_REQUEST, count - start);

@@ -87,12 +87,7 @@ export function SessionPage(): ReactNode {
         ))}
         <span className={styles.tabsEnd}>
           {recordings.videos.length + recordings.links.length > 0 && (
-            <Button
-              look="plain"
-              icon="video"
-              aria-pressed={isVideoShown}
-              onClick={() => setVideoShown(!isVideoShown)}
-            >
+            <Button look="plain" icon="video" aria-pressed={isVideoShown} onClick={() => setVideoShown(!isVideoShown)}>
               Recording
             </Button>
           )}

@@ -22,6 +22,8 @@ export function useLiveSession(id: string, sequence: number | undefined): boolea
         for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
       },
     );
-  }, [queries, id, sequence === undefined]); // eslint-disable-line react-hooks/exhaustive-deps
+    // The sequence only says where to begin; the stream itself goes on from there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [queries, id, sequence === undefined]);
   return isGone;
 }

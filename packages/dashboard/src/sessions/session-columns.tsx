@@ -19,13 +19,13 @@ export interface SessionColumn {
   cell(session: SessionItem, nowMs: number): ReactNode;
 }
 
-const MAX_TAGS = 3;
+const MAX_TAGS = 2;
 
 export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "state",
     title: "State",
-    width: "132px",
+    width: "118px",
     cell: (session) => (
       <span title={session.end_state_reason ?? undefined}>
         <State state={stateOf(session)} />
@@ -35,7 +35,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "name",
     title: "Session",
-    width: "minmax(300px, 3fr)",
+    width: "minmax(320px, 4fr)",
     cell: (session) => (
       <span className={styles.name}>
         <span className={styles.title}>
@@ -60,7 +60,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "start",
     title: "Started",
-    width: "96px",
+    width: "90px",
     sort: "start",
     cell: ({ start_time }, nowMs) => {
       const timeMs = Date.parse(start_time);
@@ -74,7 +74,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "duration",
     title: "Duration",
-    width: "84px",
+    width: "80px",
     isNumber: true,
     sort: "duration",
     cell: ({ duration_ms }) => <Duration ms={duration_ms} />,
@@ -82,7 +82,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "cost",
     title: "Cost",
-    width: "88px",
+    width: "82px",
     isNumber: true,
     sort: "cost",
     cell: ({ cost, unpriced_calls }) => <Money usd={cost} unpriced={unpriced_calls} />,
@@ -90,7 +90,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "tokens",
     title: "Tokens",
-    width: "76px",
+    width: "68px",
     isNumber: true,
     sort: "tokens",
     cell: ({ tokens }) => (
@@ -102,16 +102,16 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "llm",
     title: "LLM",
-    width: "58px",
+    width: "50px",
     isNumber: true,
     sort: "llm_calls",
     cell: ({ counts }) => <Quiet value={counts.llm} />,
   },
-  { id: "tool", title: "Tools", width: "58px", isNumber: true, cell: ({ counts }) => <Quiet value={counts.tool} /> },
+  { id: "tool", title: "Tools", width: "56px", isNumber: true, cell: ({ counts }) => <Quiet value={counts.tool} /> },
   {
     id: "errors",
     title: "Errors",
-    width: "66px",
+    width: "62px",
     isNumber: true,
     sort: "errors",
     cell: ({ errors }) =>
@@ -126,13 +126,13 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "models",
     title: "Models",
-    width: "minmax(110px, 1fr)",
+    width: "minmax(100px, 1fr)",
     cell: ({ models }) => <Names names={models} />,
   },
   {
     id: "services",
     title: "Service",
-    width: "minmax(90px, 0.8fr)",
+    width: "minmax(84px, 0.8fr)",
     cell: ({ services }) => <Names names={services} />,
   },
 ];
