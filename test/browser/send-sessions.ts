@@ -88,6 +88,7 @@ function toSpans(index: number, startMs: number): readonly object[] {
       `session ${name}`,
       {
         "rootspan.kind": "session",
+        "rootspan.session.name": name,
         "rootspan.session.end_state": isFailed ? "Failure" : "Success",
         "rootspan.session.end_state_reason": isFailed ? "the tool gave up" : "done",
         "rootspan.session.tags": [TAGS[mixed % TAGS.length]!, TAGS[Math.floor(mixed / 8) % TAGS.length]!],

@@ -1,12 +1,13 @@
 /** Sessions as rows, of which only those in sight are in the page, however many there are. */
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { SessionItem } from "@rootspan/model/rest";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Bone } from "../ui/notice.tsx";
 import { SESSION_COLUMNS, type SessionColumn } from "./session-columns.tsx";
+import { SessionRow } from "./session-row.tsx";
 import { type SessionSearch, type SortKey, toggleSort } from "./session-search.ts";
 import styles from "./session-table.module.css";
 import { useNow } from "./use-now.ts";
@@ -47,18 +48,25 @@ export function SessionTable(props: SessionTableProps): ReactNode {
     if (hasMore && lastShown >= sessions.length - OVERSCAN) onEnd();
   }, [hasMore, lastShown, sessions.length, onEnd]);
 
-  const toggle = (id: string): void => {
-    const next = new Set(selected);
+  const latest = useRef({ selected, onSelect });
+  useEffect(() => {
+    latest.current = { selected, onSelect };
+  });
+  const toggle = useCallback((id: string): void => {
+    const next = new Set(latest.current.selected);
     if (!next.delete(id)) next.add(id);
-    onSelect(next);
-  };
+    latest.current.onSelect(next);
+  }, []);
   const move = (by: number): void => {
     const at = sessions.findIndex(({ id }) => id === activeId);
     const index = Math.min(Math.max(at === -1 && by < 0 ? 0 : at + by, 0), sessions.length - 1);
     setActiveId(sessions[index]?.id);
     rows.scrollToIndex(index);
   };
-  const open = (sessionId: string): void => void navigate({ to: "/sessions/$sessionId", params: { sessionId } });
+  const open = useCallback(
+    (sessionId: string): void => void navigate({ to: "/sessions/$sessionId", params: { sessionId } }),
+    [navigate],
+  );
   useShortcuts([
     { key: "j", does: "Next session", run: () => move(1) },
     { key: "k", does: "Session before", run: () => move(-1) },
@@ -98,57 +106,25 @@ export function SessionTable(props: SessionTableProps): ReactNode {
           {isLoading && Array.from({ length: BONES }, (_, index) => <BoneRow key={index} index={index} />)}
           {items.map(({ index, start, key }) => {
             const session = sessions[index]!;
-            const isSelected = selected.has(session.id);
             return (
-              <div
+              <SessionRow
                 key={key}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={isSelected}
-                data-selected={isSelected}
-                data-active={session.id === activeId}
-                className={styles.row}
-                style={{ transform: `translateY(${start}px)` }}
-                onClick={(event) => {
-                  if (!isForItself(event.target)) open(session.id);
-                }}
-              >
-                <span role="cell" className={styles.check}>
-                  <input
-                    type="checkbox"
-                    aria-label={`Select ${session.name ?? session.id}`}
-                    checked={isSelected}
-                    onChange={() => toggle(session.id)}
-                  />
-                </span>
-                {SESSION_COLUMNS.map((column) => (
-                  <span key={column.id} role="cell" data-number={column.isNumber} className={styles.cell}>
-                    {column.id === "name" ? (
-                      <Link
-                        to="/sessions/$sessionId"
-                        params={{ sessionId: session.id }}
-                        className={styles.link}
-                        onFocus={() => setActiveId(session.id)}
-                      >
-                        {column.cell(session, nowMs)}
-                      </Link>
-                    ) : (
-                      column.cell(session, nowMs)
-                    )}
-                  </span>
-                ))}
-              </div>
+                session={session}
+                index={index}
+                top={start}
+                nowMs={nowMs}
+                isSelected={selected.has(session.id)}
+                isActive={session.id === activeId}
+                onOpen={open}
+                onToggle={toggle}
+                onActive={setActiveId}
+              />
             );
           })}
         </div>
       </div>
     </div>
   );
-}
-
-/** Links and boxes do what they do, and selecting text opens nothing. */
-function isForItself(target: EventTarget): boolean {
-  return (target instanceof Element && target.closest("a, input") !== null) || getSelection()?.isCollapsed === false;
 }
 
 type HeadProps = { readonly column: SessionColumn; readonly sort: string; readonly onSort: (key: SortKey) => void };
