@@ -68,5 +68,6 @@ it("copies texts also where browsers give pages no clipboard", async () => {
   await page.locator("body").press("/");
   await page.keyboard.press("Control+V");
   expect(await page.getByRole("searchbox").inputValue()).toMatch(/^[0-9a-f-]{36}$/);
-  expect(pages.faults).toEqual([]);
+  // The browser tells that it takes no notice there of a header that keeps windows apart.
+  expect(pages.faults.filter((fault) => !fault.includes("Cross-Origin-Opener-Policy"))).toEqual([]);
 });
