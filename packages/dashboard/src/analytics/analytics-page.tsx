@@ -50,6 +50,7 @@ export function AnalyticsPage(): ReactNode {
           <SessionFilters
             search={search}
             facets={about.data?.facets}
+            areFacetsComplete={about.data?.facets_complete !== false}
             onSearch={(next) => setSearch({ ...next, ...(search.group !== undefined && { group: search.group }) })}
           />
         )}
@@ -59,6 +60,7 @@ export function AnalyticsPage(): ReactNode {
               <Bone width={60} />
             ) : (
               <>
+                {!data.complete && <p role="status">Of the newest sessions: to sum up all of them takes too long.</p>}
                 <Cards data={data} />
                 <Charts data={data} onRange={setRange} />
                 <Groups data={data} search={search} />

@@ -88,7 +88,7 @@ export function SessionsPage(): ReactNode {
       {selection.ids.size > 0 && (
         <SelectionBar
           selection={selection}
-          count={about.data?.count}
+          count={about.data?.count_complete === false ? undefined : about.data?.count}
           isMore={hasNextPage && sessions.every(({ id }) => selection.ids.has(id))}
           onAll={() => setSelection(allThatMatch(selection.ids, search))}
           onClear={() => setSelection(NOTHING)}
