@@ -14,6 +14,9 @@ afterEach(() => expect(pages.faults).toEqual([]));
 /** What Web Vitals call good. */
 const LEAST_SHIFT = 0.1;
 
+/** Pixels a frame, as a wheel that is turned without a rest scrolls: 7,200 a second. */
+const STEP = 120;
+
 describe("a session of 10,001 spans", () => {
   let sessionId: string;
   let page: Page;
@@ -28,7 +31,7 @@ describe("a session of 10,001 spans", () => {
     const load = await readLoad(page);
     tell("10,001 spans, loaded", load);
     // The page with its scripts and styles; the session, its stats, files and processes; three pages of spans.
-    expect(load.requests).toBeLessThan(20);
+    expect(load.requests).toBeLessThan(32);
     expect(load.layoutShift).toBeLessThan(LEAST_SHIFT);
   });
 
@@ -52,7 +55,7 @@ describe("a session of 10,001 spans", () => {
 
   it("keeps up with scrolling", async () => {
     await page.getByRole("tree").evaluate((tree) => void (tree.scrollTop = 0));
-    const scrolling = await scrollThrough(page, '[role="tree"]', 300, 400);
+    const scrolling = await scrollThrough(page, '[role="tree"]', 300, STEP);
     tell("10,001 spans, scrolling", scrolling);
     expect(scrolling.layoutShift).toBeLessThan(LEAST_SHIFT);
     expect(await page.getByRole("treeitem").count()).toBeLessThan(90);
@@ -106,11 +109,11 @@ describe("100,000 sessions", () => {
   });
 
   it("keep up with scrolling, page after page", async () => {
-    const scrolling = await scrollThrough(page, '[role="table"]', 300, 200);
+    const scrolling = await scrollThrough(page, '[role="table"]', 300, STEP);
     tell("100,001 sessions, scrolling", scrolling);
     expect(scrolling.layoutShift).toBeLessThan(LEAST_SHIFT);
     expect(await rows().count()).toBeLessThan(60);
-    expect(Number(await rows().last().getAttribute("aria-rowindex"))).toBeGreaterThan(500);
+    expect(Number(await rows().last().getAttribute("aria-rowindex"))).toBeGreaterThan(900);
   });
 
   it("are sorted, filtered and found by the server", async () => {

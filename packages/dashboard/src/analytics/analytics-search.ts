@@ -27,6 +27,7 @@ export function toAnalyticsQuery(search: AnalyticsSearch, nowMs?: number): URLSe
 }
 
 /** The list of the sessions that the numbers are about. */
-export function toSessions({ group: _, ...filters }: AnalyticsSearch): SessionSearch {
+export function toSessions(search: AnalyticsSearch): SessionSearch {
+  const { group: _group, ...filters } = search;
   return { from: DEFAULT_TIME, ...filters };
 }
