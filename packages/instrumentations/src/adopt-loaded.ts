@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import { type InBundles, problemOfBundle } from "./bundles.ts";
 import { reportFault } from "./fault.ts";
 import { canObserveImports, observeImports } from "./later-imports.ts";
-import { canPeek, peekModule } from "./loaded-module.ts";
+import { canPeek, type ModuleState, peekModule } from "./loaded-module.ts";
 import { applicationEntry, findCopies, folderIn, isEsmEntry, type PackageCopy, versionOf } from "./package-copies.ts";
 
 /** A library that can be patched by its module objects. */
@@ -85,12 +85,28 @@ function adoptEsm(library: Adoptable, copy: PackageCopy, problems: string[]): nu
   if (canPeek()) for (const prelude of copy.allOf(library.esmPreludes)) peekModule(prelude, []);
   const files = copy.allOf(library.esmFiles);
   const needed = library.needsEachFile === true ? files : files.slice(0, 1);
-  return needed.reduce((patched, file) => patched + adoptEsmFile(library, copy, file, problems), 0);
+  const states = statesOf(needed, library.bindings);
+  return needed.reduce((sum, file, index) => sum + adoptEsmFile(library, copy, file, states[index]!, problems), 0);
 }
 
-function adoptEsmFile(library: Adoptable, copy: PackageCopy, file: string, problems: string[]): number {
+/** `unknown` where nobody can look. */
+type FileState = ModuleState | { readonly type: "unknown" };
+
+function statesOf(files: readonly string[], bindings: readonly string[]): readonly FileState[] {
+  const states = files.map((file): FileState => (canPeek() ? peekModule(file, bindings) : { type: "unknown" }));
+  if (!states.some(({ type }) => type === "linked")) return states;
+  // Functions can be called before their module has run, and so it seems to have.
+  return states.map((state) => (state.type === "loaded" ? { type: "linked" } : state));
+}
+
+function adoptEsmFile(
+  library: Adoptable,
+  copy: PackageCopy,
+  file: string,
+  state: FileState,
+  problems: string[],
+): number {
   const name = `${library.packageName} ${copy.version}`;
-  const state = canPeek() ? peekModule(file, library.bindings) : ({ type: "unknown" } as const);
   if (state.type === "loaded") return patch(library, copy.version, state.namespace, problems);
   if (!library.supportsVersion(copy.version)) return 0;
   if (state.type === "linked") {

@@ -32,8 +32,9 @@ export function peekModule(file: string, bindings: readonly string[]): ModuleSta
   try {
     const namespace: unknown = nodeModule.createRequire(file)(file);
     if (!isObject(namespace)) return { type: "absent" };
-    for (const binding of bindings) void namespace[binding];
-    return { type: "loaded", namespace };
+    // Reading throws what `class` and `const` define before they have; what `var` defines is undefined until then.
+    const hasRun = bindings.every((binding) => !(binding in namespace) || namespace[binding] !== undefined);
+    return hasRun ? { type: "loaded", namespace } : { type: "linked" };
   } catch (error) {
     const { name, message } = error as Error;
     if (name === "SyntaxError") return { type: "absent" };

@@ -11,7 +11,6 @@ import { VERSION } from "../../src/version.ts";
 
 const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
-const SCOPE = { name: "@rootspan/instrumentations/openai", version: VERSION };
 
 export interface Metrics {
   readonly provider: MeterProvider;
@@ -27,7 +26,8 @@ export async function closeMetrics(): Promise<void> {
   await Promise.all(open.splice(0).map((provider) => provider.shutdown()));
 }
 
-export function recordMetrics(): Metrics {
+/** @param name of the instrumentation that measures, and nobody else */
+export function recordMetrics(name = "@rootspan/instrumentations/openai"): Metrics {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 31 - 1 });
   const provider = new MeterProvider({ readers: [reader] });
@@ -38,7 +38,7 @@ export function recordMetrics(): Metrics {
       exporter.reset();
       await provider.forceFlush();
       const scopes = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
-      for (const { scope } of scopes) expect(scope).toMatchObject(SCOPE);
+      for (const { scope } of scopes) expect(scope).toMatchObject({ name, version: VERSION });
       return Object.fromEntries(
         scopes.flatMap(({ metrics }) =>
           metrics.map(({ descriptor, dataPoints }) => [
