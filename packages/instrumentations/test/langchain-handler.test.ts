@@ -6,7 +6,9 @@ import * as runnables from "@langchain/core/runnables";
 import * as singletons from "@langchain/core/singletons";
 import { tool } from "@langchain/core/tools";
 import * as tools from "@langchain/core/tools";
-import { Annotation, StateGraph } from "@langchain/langgraph";
+import { context, trace } from "@opentelemetry/api";
+import { Annotation, Command, interrupt, MemorySaver, StateGraph } from "@langchain/langgraph";
+import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { ChatOpenAI } from "@langchain/openai";
 import { everyRoute, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
 import OpenAI from "openai7";
@@ -81,6 +83,85 @@ ${CHAT}`);
     expect(treeOf(spans.ended)).toBe([CHAT, CHAT, CHAT].join("\n"));
     await createChat().invoke("nobody listens");
     expect(spans.ended).toHaveLength(4);
+  });
+
+  it("keeps any number of runs at once apart", async () => {
+    const tracer = spans.provider.getTracer("application");
+    const handler = langchainHandler();
+    const roots = Array.from({ length: 8 }, (_, index) => tracer.startSpan(`root ${index}`));
+    await Promise.all(
+      roots.map((root) => context.with(trace.setSpan(context.active(), root), () => runGraph([handler]))),
+    );
+    for (const root of roots) root.end();
+    for (const root of roots) {
+      const { traceId } = root.spanContext();
+      const own = spans.ended.filter((span) => span.spanContext().traceId === traceId);
+      expect(own.map(({ name }) => name).filter((name) => !name.startsWith("root"))).toEqual([
+        "start",
+        "invoke_workflow LangGraph",
+        "ask",
+        "execute_tool think",
+        "chat answers",
+        "chat answers",
+      ]);
+    }
+  });
+
+  it("knows failures, and graphs that wait, from each other", async () => {
+    const callbacks = [langchainHandler({ captureContent: true })] as never;
+    const State = Annotation.Root({ text: Annotation<string>() });
+    const graph = new StateGraph(State)
+      .addNode("ask", () => ({ text: String(interrupt("sure?")) }))
+      .addEdge("__start__", "ask")
+      .compile({ checkpointer: new MemorySaver() });
+    const config = { callbacks, configurable: { thread_id: "thread-of-a-handler" } };
+    await graph.invoke({ text: "" }, config);
+    await graph.invoke(new Command({ resume: "yes" }), config);
+    const fail = RunnableLambda.from(() => Promise.reject(new RangeError("no more")));
+    await expect(fail.invoke("", { callbacks })).rejects.toThrow("no more");
+    expect(treeOf(spans.ended)).toBe(`invoke_workflow LangGraph
+  ask
+invoke_workflow LangGraph
+  ask
+RunnableLambda: ERROR RangeError`);
+    const [waited, asked, resumed] = spans.ended;
+    for (const span of [waited!, asked!]) {
+      expect(span.attributes).toMatchObject({ "rootspan.graph.is_waiting": true });
+      expect(span.attributes["rootspan.graph.interrupts"]).toContain("sure?");
+    }
+    expect(resumed!.links.map(({ context: { spanId } }) => spanId)).toEqual([waited!.spanContext().spanId]);
+  });
+
+  it("shows more of the library's own than where that is instrumented", async () => {
+    const callbacks = [langchainHandler()] as never;
+    const State = Annotation.Root({ text: Annotation<string>() });
+    const graph = new StateGraph(State)
+      .addNode("first", () => ({ text: "first" }))
+      .addNode("second", () => ({ text: "second" }))
+      .addEdge("__start__", "first")
+      .addConditionalEdges("first", function choose() {
+        return "second";
+      })
+      .compile();
+    await graph.invoke({ text: "" }, { callbacks });
+    const agent = createReactAgent({ llm: createChat(), tools: [], name: "forecaster" });
+    await agent.invoke({ messages: [{ role: "user", content: "hello" }] }, { callbacks });
+    expect(treeOf(spans.ended)).toBe(`invoke_workflow LangGraph
+  first
+    RunnableLambda
+  second
+invoke_workflow forecaster
+  agent
+    RunnableSequence
+      prompt
+      ${CHAT}
+    RunnableLambda`);
+  });
+
+  it("is not told of models that are asked for events: their provider's package is seen instead", async () => {
+    await createChat().streamEvents("hello", { callbacks: [langchainHandler()] } as never);
+    expect(treeOf(spans.ended)).toBe(CHAT);
+    expect(spans.ended[0]!.instrumentationScope.name).toBe("@rootspan/instrumentations/openai");
   });
 });
 

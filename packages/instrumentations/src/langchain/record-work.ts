@@ -37,9 +37,10 @@ interface Shape {
 
 export function recordWork(parts: RecordParts, limits: ContentLimits): RunSpan {
   const { start, agent, parent } = parts;
-  const { name, params } = shapeOf(parts);
+  const shape = shapeOf(parts);
+  const { name, params } = shape;
   if (start.kind === "tool" && parent?.agent !== undefined) parent.agent.toolCalls += 1;
-  const span = startSpan(parts, limits);
+  const span = startSpan(parts, shape, limits);
   if (span.isRecording) {
     try {
       span.setAttributes({
@@ -56,10 +57,10 @@ export function recordWork(parts: RecordParts, limits: ContentLimits): RunSpan {
 }
 
 /** Its functions hold on to nothing that the library has passed: spans live on in contexts, and inputs are large. */
-function startSpan(parts: RecordParts, limits: ContentLimits): RunSpan {
+function startSpan(parts: RecordParts, shape: Shape, limits: ContentLimits): RunSpan {
   const { tracing, around, parent, agent, graph } = parts;
   const { kind: runKind } = parts.start;
-  const { name, kind, attributes, params, returns } = shapeOf(parts);
+  const { name, kind, attributes, params, returns } = shape;
   const thread = threadOf(parts.start);
   const span: RunSpan = new RunSpan({
     tracer: tracing.tracer,
