@@ -1,23 +1,16 @@
 /** A callback handler that records the runs it is told of: for those who pass callbacks themselves. */
-import { type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
-import { callHome } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
+import { type ProviderOptions, resolveProviders } from "../given-providers.ts";
 import { ownFromHere } from "../inference-owned.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
-import { type InferenceOptions, resolveMetrics, resolveOptions, type Tracing } from "../tracing.ts";
-import { VERSION } from "../version.ts";
+import type { Tracing } from "../tracing.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
 import { isCallObserved } from "./observed-calls.ts";
 import type { Run } from "./run.ts";
 import { type RunStart, toStart } from "./run-start.ts";
 import { startRuns } from "./start-run.ts";
 
-export interface LangChainHandlerOptions extends InferenceOptions {
-  /** Default: that of `init()` of `rootspan` while it instruments, else the registered one. */
-  readonly tracerProvider?: TracerProvider;
-  /** Default: the registered one, also where it is registered later. */
-  readonly meterProvider?: MeterProvider;
-}
+export type LangChainHandlerOptions = ProviderOptions;
 
 /** What the library asks of a handler; pass it among the `callbacks` of a call, a model, a tool … */
 export interface LangChainHandler {
@@ -34,13 +27,7 @@ export interface LangChainHandler {
  * runs. Model calls that a handler records are counted once, too.
  */
 export function langchainHandler(options: LangChainHandlerOptions = {}): LangChainHandler {
-  const metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => options.meterProvider);
-  const resolved = resolveOptions(options);
-  const tracing = (): Tracing => {
-    const provider = options.tracerProvider ?? callHome()?.tracerProvider ?? trace;
-    return { ...resolved, tracer: provider.getTracer(INSTRUMENTATION_NAME, VERSION), metrics };
-  };
-  return new Handler(tracing);
+  return new Handler(resolveProviders(INSTRUMENTATION_NAME, options));
 }
 
 class Handler implements LangChainHandler {

@@ -1,24 +1,10 @@
 /** The OpenTelemetry instrumentation of LangChain and LangGraph: of `@langchain/core` 0.3 and 1.x, which runs both. */
-import { createNoopMeter, type MeterProvider } from "@opentelemetry/api";
-import {
-  InstrumentationBase,
-  type InstrumentationConfig,
-  InstrumentationNodeModuleDefinition,
-  InstrumentationNodeModuleFile,
-} from "@opentelemetry/instrumentation";
+import { InstrumentationNodeModuleDefinition, InstrumentationNodeModuleFile } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
 import type { InBundles } from "../bundles.ts";
-import { homeTracer } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
+import { InferenceInstrumentation, type InferenceInstrumentationConfig } from "../inference-instrumentation.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
-import {
-  type InferenceOptions,
-  type ResolvedOptions,
-  resolveMetrics,
-  resolveOptions,
-  type Tracing,
-} from "../tracing.ts";
-import { VERSION } from "../version.ts";
 import { BINDINGS, FILES } from "./library.ts";
 import { observerOf } from "./observe.ts";
 import { patchExports, unpatchExports } from "./patch.ts";
@@ -28,38 +14,20 @@ export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/langchain";
 const PACKAGE_NAME = "@langchain/core";
 const SUPPORTED_VERSIONS = [">=0.3.0 <2"];
 
-export interface LangChainInstrumentationConfig extends InstrumentationConfig, InferenceOptions {}
+export type LangChainInstrumentationConfig = InferenceInstrumentationConfig;
 
 /**
  * Each run of a model, chain, tool, retriever, agent or graph becomes a span, and is active while the component's code
  * runs; the library's behaviour stays as it is. `enable` and `disable` work at any time.
  */
 export class LangChainInstrumentation
-  extends InstrumentationBase<LangChainInstrumentationConfig>
+  extends InferenceInstrumentation<LangChainInstrumentationConfig>
   implements CallObserver, Adoptable
 {
-  // Without initialisers: the base class's constructor already sets the options.
-  declare private options: ResolvedOptions;
-  declare private tracing: Tracing | undefined;
-  private meterProvider: MeterProvider | undefined;
   private readonly observers = new Map<string, ReturnType<typeof observerOf>>();
-  private readonly metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => this.meterProvider);
 
   constructor(config: LangChainInstrumentationConfig = {}) {
-    super(INSTRUMENTATION_NAME, VERSION, config);
-  }
-
-  override setConfig(config: LangChainInstrumentationConfig = {}): void {
-    super.setConfig(config);
-    this.options = resolveOptions(config);
-    this.tracing = undefined;
-  }
-
-  override setMeterProvider(provider: MeterProvider): void {
-    super.setMeterProvider(provider);
-    // Where the application has registered none yet, `registerInstrumentations` passes on the API's, which records
-    // nothing: that must not hide the one that comes later.
-    this.meterProvider = this.meter === createNoopMeter() ? undefined : provider;
+    super(INSTRUMENTATION_NAME, config);
   }
 
   get packageName(): string {
@@ -125,12 +93,9 @@ export class LangChainInstrumentation
 
   /** @internal */
   observe(id: string, method: Method, receiver: object, args: unknown[]): unknown {
-    // The tracer can change (setTracerProvider), the options too (setConfig).
-    const tracer = homeTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
-    if (this.tracing?.tracer !== tracer) this.tracing = { ...this.options, tracer, metrics: this.metrics };
     let known = this.observers.get(id);
     if (known === undefined) this.observers.set(id, (known = observerOf(id)));
-    return known.observe({ tracing: this.tracing, observer: this, name: known.name, method, receiver, args });
+    return known.observe({ tracing: this.currentTracing(), observer: this, name: known.name, method, receiver, args });
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

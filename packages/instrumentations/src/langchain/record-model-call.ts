@@ -13,6 +13,7 @@ import type { RecordParts } from "./start-run.ts";
 export function recordModelCall(
   { tracing, start, around, parent, frame }: RecordParts,
   limits: ContentLimits,
+  eventLimits: ContentLimits,
 ): InferenceCall {
   if (parent?.agent !== undefined) parent.agent.inferenceCalls += 1;
   const asked: ModelStart = { ...start, kwargs: start.component.kwargs ?? {} };
@@ -28,7 +29,16 @@ export function recordModelCall(
     ...(provider === "openai" && serverAttributes(frame?.receiver)),
   };
   const call = new InferenceCall(
-    { tracer: tracing.tracer, metrics: tracing.metrics(), parent: around, limits, surface, owner: true },
+    {
+      tracer: tracing.tracer,
+      metrics: tracing.metrics(),
+      parent: around,
+      limits,
+      eventLimits,
+      logger: tracing.logger?.(),
+      surface,
+      owner: true,
+    },
     `${surface.operation} ${model ?? className}`,
     attributes,
   );
@@ -41,7 +51,7 @@ export function recordModelCall(
         ...(frame?.isStream === true && { [key.GEN_AI_REQUEST_STREAM]: true }),
         ...(start.name !== undefined && start.name !== className && { [key.ROOTSPAN_RUN_NAME]: start.name }),
         ...contextContent(start, limits),
-        ...(limits.captureContent && requestContent(asked, limits)),
+        ...(call.limits.captureContent && requestContent(asked, call.limits)),
       });
     } catch (fault) {
       reportFault("describing a run of a model", fault);

@@ -78,7 +78,10 @@ export interface RecordParts {
 function recordOf(parts: RecordParts): RunRecord {
   const rules = sessionRulesIn(parts.around);
   const limits = parts.tracing.limitsWith(rules.callContent);
-  const record = parts.start.kind === "llm" ? recordModelCall(parts, limits) : recordWork(parts, limits);
+  const record =
+    parts.start.kind === "llm"
+      ? recordModelCall(parts, limits, parts.tracing.eventLimitsWith(rules.callContent))
+      : recordWork(parts, limits);
   if (!record.isRecording) rules.missed?.();
   return record;
 }

@@ -1,25 +1,10 @@
 /** The OpenTelemetry instrumentation of the `openai` library, majors 4 to 7. */
-import { createNoopMeter, type MeterProvider } from "@opentelemetry/api";
-import {
-  InstrumentationBase,
-  type InstrumentationConfig,
-  InstrumentationNodeModuleDefinition,
-  InstrumentationNodeModuleFile,
-} from "@opentelemetry/instrumentation";
+import { InstrumentationNodeModuleDefinition, InstrumentationNodeModuleFile } from "@opentelemetry/instrumentation";
 import type { Adoptable } from "../adopt-loaded.ts";
 import type { InBundles } from "../bundles.ts";
-import { homeTracer } from "../call-home.ts";
 import { reportFault } from "../fault.ts";
-import { isStandIn, type LoggerProviderLike, resolveLogger } from "../logger.ts";
+import { InferenceInstrumentation, type InferenceInstrumentationConfig } from "../inference-instrumentation.ts";
 import type { CallObserver, Method } from "../patched-method.ts";
-import {
-  type InferenceOptions,
-  type ResolvedOptions,
-  resolveMetrics,
-  resolveOptions,
-  type Tracing,
-} from "../tracing.ts";
-import { VERSION } from "../version.ts";
 import { findClass } from "./library.ts";
 import { observeCall } from "./observe-call.ts";
 import { patchClass, patchToolRunner, unpatchClass, unpatchToolRunner } from "./patch.ts";
@@ -38,46 +23,18 @@ export const INSTRUMENTATION_NAME = "@rootspan/instrumentations/openai";
 
 const SUPPORTED_VERSIONS = [">=4.0.0 <8"];
 
-export interface OpenAIInstrumentationConfig extends InstrumentationConfig, InferenceOptions {}
+export type OpenAIInstrumentationConfig = InferenceInstrumentationConfig;
 
 /**
  * Each model call becomes a span, and is measured where the application has a meter provider; the library's behaviour
  * stays as it is. `enable` and `disable` work at any time.
  */
 export class OpenAIInstrumentation
-  extends InstrumentationBase<OpenAIInstrumentationConfig>
+  extends InferenceInstrumentation<OpenAIInstrumentationConfig>
   implements CallObserver, SocketObserver, Adoptable
 {
-  // Without initialisers: the base class's constructor already sets the options.
-  declare private options: ResolvedOptions;
-  declare private tracing: Tracing | undefined;
-  private meterProvider: MeterProvider | undefined;
-  private loggerProvider: LoggerProviderLike | undefined;
-  private readonly logs = resolveLogger(INSTRUMENTATION_NAME, VERSION, () => this.loggerProvider);
-  private readonly metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => this.meterProvider);
-
   constructor(config: OpenAIInstrumentationConfig = {}) {
-    super(INSTRUMENTATION_NAME, VERSION, config);
-  }
-
-  override setConfig(config: OpenAIInstrumentationConfig = {}): void {
-    super.setConfig(config);
-    this.options = resolveOptions(config);
-    this.tracing = undefined;
-  }
-
-  override setLoggerProvider(
-    provider: LoggerProviderLike & Parameters<InstrumentationBase["setLoggerProvider"]>[0],
-  ): void {
-    super.setLoggerProvider(provider);
-    this.loggerProvider = isStandIn(provider) ? undefined : provider;
-  }
-
-  override setMeterProvider(provider: MeterProvider): void {
-    super.setMeterProvider(provider);
-    // Where the application has registered none yet, `registerInstrumentations` passes on the API's, which records
-    // nothing: that must not hide the one that comes later.
-    this.meterProvider = this.meter === createNoopMeter() ? undefined : provider;
+    super(INSTRUMENTATION_NAME, config);
   }
 
   get packageName(): string {
@@ -164,15 +121,6 @@ export class OpenAIInstrumentation
   /** @internal */
   observeSocket(emitter: object): void {
     observeSocket(this.currentTracing(), emitter);
-  }
-
-  /** The tracer can change (setTracerProvider), the options too (setConfig). */
-  private currentTracing(): Tracing {
-    const tracer = homeTracer(INSTRUMENTATION_NAME, VERSION) ?? this.tracer;
-    if (this.tracing?.tracer !== tracer) {
-      this.tracing = { ...this.options, tracer, metrics: this.metrics, logger: this.logs };
-    }
-    return this.tracing;
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

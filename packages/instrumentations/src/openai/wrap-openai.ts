@@ -1,24 +1,14 @@
 /** Instruments one client instead of the class: for bundles, and wherever module hooks do not reach. */
-import { diag, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
-import { callHome } from "../call-home.ts";
+import { diag } from "@opentelemetry/api";
 import { reportFault } from "../fault.ts";
-import { type LoggerProviderLike, resolveLogger } from "../logger.ts";
+import { type ProviderOptions, resolveProviders } from "../given-providers.ts";
 import type { CallObserver } from "../patched-method.ts";
-import { type InferenceOptions, resolveMetrics, resolveOptions, type Tracing } from "../tracing.ts";
-import { VERSION } from "../version.ts";
 import { INSTRUMENTATION_NAME } from "./instrumentation.ts";
 import { observeCall } from "./observe-call.ts";
 import { patchClient } from "./patch.ts";
 import { isSocketEmitter, observeSocket } from "./socket-emitter.ts";
 
-export interface WrapOpenAIOptions extends InferenceOptions {
-  /** Default: that of `init()` of `rootspan` while it instruments, else the registered one. */
-  readonly tracerProvider?: TracerProvider;
-  /** Default: the registered one, also where it is registered later. */
-  readonly meterProvider?: MeterProvider;
-  /** Default: the registered one, also where it is registered later. */
-  readonly loggerProvider?: LoggerProviderLike;
-}
+export type WrapOpenAIOptions = ProviderOptions;
 
 /** Clients whose `withOptions` already passes the observer on. */
 const wrapped = new WeakSet<object>();
@@ -31,13 +21,7 @@ const wrapped = new WeakSet<object>();
 export function wrapOpenAI<Client extends object>(client: Client, options: WrapOpenAIOptions = {}): Client {
   try {
     if (wrapped.has(client)) return client;
-    const metrics = resolveMetrics(INSTRUMENTATION_NAME, VERSION, () => options.meterProvider);
-    const logger = resolveLogger(INSTRUMENTATION_NAME, VERSION, () => options.loggerProvider);
-    const resolved = resolveOptions(options);
-    const tracing = (): Tracing => {
-      const provider = options.tracerProvider ?? callHome()?.tracerProvider ?? trace;
-      return { ...resolved, tracer: provider.getTracer(INSTRUMENTATION_NAME, VERSION), metrics, logger };
-    };
+    const tracing = resolveProviders(INSTRUMENTATION_NAME, options);
     if (isSocketEmitter(client)) {
       observeSocket(tracing(), client);
       return client;

@@ -1,4 +1,4 @@
-/** Where the application has a meter provider, each model call, tool and agent is measured, once. */
+/** Where the application has providers of metrics and of logs, models, tools and agents are told there, once. */
 import * as manager from "@langchain/core/callbacks/manager";
 import * as chatModels from "@langchain/core/language_models/chat_models";
 import * as runnables from "@langchain/core/runnables";
@@ -10,6 +10,7 @@ import { everyRoute, type LoopbackProvider, startLoopbackProvider } from "loopba
 import OpenAI from "openai7";
 import { langchainHandler, LangChainInstrumentation } from "../src/langchain/index.ts";
 import { OpenAIInstrumentation } from "../src/openai/index.ts";
+import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
 import { closeMetrics, type Metrics, recordMetrics, times, usage } from "./support/measured.ts";
 import { recordSpans } from "./support/recorded-spans.ts";
 
@@ -106,4 +107,25 @@ it("measures what a handler is told of", async () => {
   const measured = await points();
   expect(measured["operation.output_tokens"]).toMatchObject([{ count: 1, sum: 7 }]);
   expect(measured["gen_ai.execute_tool.duration"]).toMatchObject([{ count: 1 }]);
+});
+
+it("tells the content of a model call in an event, where it shall not be on the span", async () => {
+  spans.clear();
+  const exporter = new InMemoryLogRecordExporter();
+  const loggerProvider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
+  langchain.setConfig({ captureContent: true, contentOn: "event" });
+  langchain.setLoggerProvider(loggerProvider);
+  langchain.patchModule(MODULES);
+  await createChat("answers").invoke("my question", { metadata: { customer: "my customer" } });
+  langchain.setConfig({});
+  const [record] = exporter.getFinishedLogRecords();
+  expect(record).toMatchObject({
+    eventName: "gen_ai.client.inference.operation.details",
+    instrumentationScope: { name: SCOPE },
+    attributes: {
+      "gen_ai.input.messages": [{ role: "user", parts: [{ type: "text", content: "my question" }] }],
+      "gen_ai.output.messages": [{ parts: [{ type: "text", content: "Four is the answer to that." }] }],
+    },
+  });
+  expect(JSON.stringify(spans.ended.map(({ attributes }) => attributes))).not.toMatch(/my question|my customer|Four/);
 });
