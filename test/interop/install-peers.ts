@@ -1,4 +1,5 @@
 /** Jest's global setup: installs the peers that are not there yet, in a cache folder that outlives the checkout. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
@@ -8,9 +9,14 @@ import { PROGRAMS } from "./peers.ts";
 
 const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "rootspan-peers");
 
+/** What is no program of its own → how it is seen that it is there. Debian has it apart from Python. */
+const CHECKS: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
+  "python3-venv": ["python3", "-c", "import ensurepip"],
+};
+
 export default async function installPeers(): Promise<void> {
   for (const peer of PROGRAMS) {
-    const missing = peer.needs.filter((program) => !isOnPath(program));
+    const missing = peer.needs.filter((need) => !isThere(need));
     if (missing.length === 0) {
       process.env[variableOf(peer)] = join(await install(peer), peer.program);
     } else if (process.env["CI"] === undefined) {
@@ -37,6 +43,13 @@ async function install(peer: PeerProgram): Promise<string> {
     rmSync(partial, { recursive: true, force: true });
   }
   return folder;
+}
+
+function isThere(need: string): boolean {
+  const check = CHECKS[need];
+  if (check === undefined) return isOnPath(need);
+  const [command, ...args] = check;
+  return spawnSync(command, args).status === 0;
 }
 
 function isOnPath(program: string): boolean {

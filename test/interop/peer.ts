@@ -9,7 +9,7 @@ export interface Peer {
 
 /** A peer that does not come with the packages of this workspace. */
 export interface PeerProgram extends Peer {
-  /** What must be on the machine: programs that are found by `PATH`. */
+  /** What must be on the machine: programs that are found by `PATH`, and what `install-peers.ts` has a check for. */
   readonly needs: readonly string[];
   /** Everything that decides what is installed; with another recipe it is installed anew. */
   readonly recipe: string;

@@ -14,7 +14,7 @@ export function pythonProgram(name: string, requirements: string): PeerProgram {
   return {
     name,
     version: /^\S+==(\S+)/.exec(recipe)![1]!,
-    needs: ["python3"],
+    needs: ["python3", "python3-venv"],
     recipe,
     program: "bin/python",
     async install(folder) {

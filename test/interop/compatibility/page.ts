@@ -35,10 +35,10 @@ export function fromPage(page: string): readonly Section[] {
   const [, ...sections] = page.split(/^## /m);
   return sections.map((section) => {
     const [title, ...lines] = section.trim().split(/\n+/);
-    const tests = lines.map((line) => {
-      const [, fails, text] = /^- (\*\*fails:\*\* )?(.*)$/.exec(line)!;
-      return { title: unescape(text!), passed: fails === undefined };
-    });
+    const tests = lines
+      .filter((line) => line.startsWith("- "))
+      .map((line) => line.slice("- ".length))
+      .map((test) => ({ title: unescape(test.replace(FAILS, "")), passed: !test.startsWith(FAILS) }));
     return { title: title!, tests };
   });
 }
