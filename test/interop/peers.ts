@@ -2,12 +2,14 @@
 import { AGENTOPS_0_3, AGENTOPS_0_4, AGENTOPS_NPM } from "./agentops/peers.ts";
 import { COLLECTOR } from "./collector/peer.ts";
 import * as emitters from "./emitters/peers.ts";
+import { JAEGER } from "./jaeger/peer.ts";
 import type { Peer, PeerProgram } from "./peer.ts";
 import { PHOENIX } from "./phoenix/peer.ts";
 
 /** Those that have to be installed first. */
 export const PROGRAMS: readonly PeerProgram[] = [
   COLLECTOR,
+  JAEGER,
   PHOENIX,
   AGENTOPS_0_3,
   AGENTOPS_0_4,
