@@ -47,3 +47,42 @@ it("looks at the time that is dragged over", async () => {
   await page.getByRole("button", { name: "Whole week" }).click();
   await page.waitForURL((url) => !url.searchParams.has("from"));
 });
+
+it("is about the sessions that the filters of the list select, all of it in the address", async () => {
+  await page.locator("body").press("f");
+  const filters = page.getByRole("complementary", { name: "Filters" });
+  await filters
+    .getByRole("group", { name: "Tag" })
+    .getByRole("checkbox", { name: /^refund/ })
+    .check();
+  await page.waitForURL(/any_tag=refund/);
+  const cards = page.locator("dl").first();
+  await cards.getByText("LLM calls").waitFor();
+  await page.getByRole("button", { name: "tag: refund" }).waitFor();
+  await page.waitForFunction(() => /Sessions\s+1\s/.test(document.querySelector("dl")!.innerText));
+  expect(await cards.innerText()).toMatch(/LLM calls\s+4/);
+  expect(await findBarriers(page)).toEqual([]);
+  await pages.shoot(page, "analytics-filtered");
+  await page.reload();
+  await page.waitForFunction(() => /Sessions\s+1\s/.test(document.querySelector("dl")?.innerText ?? ""));
+  await page.getByRole("link", { name: "Sessions of this time" }).click();
+  await page.waitForURL((url) => url.pathname === "/" && url.searchParams.get("any_tag") === "refund");
+  await page.goBack();
+});
+
+it("shows what happens as it happens", async () => {
+  await page.waitForFunction(() => /Sessions\s+1\s/.test(document.querySelector("dl")?.innerText ?? ""));
+  await runAgent("support-agent.ts", pages.server.url, { RELEASE: "2" });
+  await page.waitForFunction(() => /Sessions\s+2\s/.test(document.querySelector("dl")!.innerText));
+  await page.getByRole("button", { name: "tag: refund" }).click();
+  await page.waitForFunction(() => /Sessions\s+3\s/.test(document.querySelector("dl")!.innerText));
+});
+
+it("fits a phone", async () => {
+  const phone = await pages.open("/analytics", { viewport: { width: 390, height: 800 } });
+  await phone.getByRole("figure", { name: "Cost" }).waitFor();
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await findBarriers(phone)).toEqual([]);
+  await pages.shoot(phone, "phone-analytics");
+  await phone.close();
+});

@@ -68,3 +68,34 @@ it.each(["chat", "errors", "environment", "raw"])("in %s", async (tab) => {
   await expectHarmless();
   await pages.shoot(page, `hostile-${tab}`);
 });
+
+it("beside another session, with each of its spans open", async () => {
+  await page.goto(
+    `${pages.server.url}/compare?a=${sessionId}&b=${await runAgent("support-agent.ts", pages.server.url)}`,
+  );
+  const rows = page.getByRole("table", { name: "Spans of both sessions" }).getByRole("button", { expanded: false });
+  await rows.first().waitFor();
+  await expectHarmless();
+  const count = await rows.count();
+  expect(count).toBeGreaterThan(10);
+  for (let index = 0; index < count; index += 1) {
+    // Those before it are closed again.
+    await rows.nth(index).click();
+    await page.getByRole("link", { name: "Open in its session" }).first().waitFor();
+    await expectHarmless();
+    if (index === 3) await pages.shoot(page, "hostile-compare");
+    await page.getByRole("table").getByRole("button", { expanded: true }).first().click();
+  }
+});
+
+it("among those that it may be compared with, and in sums by its names", async () => {
+  await page.goto(`${pages.server.url}/compare`);
+  await page.getByRole("list", { name: "Sessions" }).getByRole("button").first().waitFor();
+  await expectHarmless();
+  for (const group of ["model", "agent", "service", "tag"]) {
+    await page.goto(`${pages.server.url}/analytics?group=${group}`);
+    await page.getByRole("region", { name: `By ${group}` }).waitFor();
+    await expectHarmless();
+  }
+  await pages.shoot(page, "hostile-analytics");
+});

@@ -160,6 +160,7 @@ it("has all that is stored, each span once it is opened", async () => {
   const { spans } = (await answer.json()) as { spans: readonly unknown[] };
   expect(spans.length).toBeGreaterThan(13);
   expect(await data.getByRole("heading", { level: 2 }).last().innerText()).toBe(`${spans.length} spans`);
+  await data.evaluate((list) => void (list.scrollTop = list.scrollHeight));
   await data.getByRole("button", { name: /look_up_order/ }).click();
   await data.getByText("gen_ai.tool.call.arguments").waitFor();
   expect(await findBarriers(page)).toEqual([]);

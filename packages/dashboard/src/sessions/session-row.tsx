@@ -37,7 +37,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
         <input type="checkbox" aria-label={`Select ${name ?? id}`} checked={isSelected} onChange={() => onToggle(id)} />
       </span>
       {SESSION_COLUMNS.map((column) => (
-        <span key={column.id} role="cell" data-number={column.isNumber} className={styles.cell}>
+        <span key={column.id} role="cell" data-column={column.id} data-number={column.isNumber} className={styles.cell}>
           {column.id === "name" ? (
             // The router's own link costs more than all the rest of the row.
             <a

@@ -129,11 +129,11 @@ export function SessionTable(props: SessionTableProps): ReactNode {
 
 type HeadProps = { readonly column: SessionColumn; readonly sort: string; readonly onSort: (key: SortKey) => void };
 
-function Head({ column: { title, isNumber, sort: key }, sort, onSort }: HeadProps): ReactNode {
+function Head({ column: { id, title, isNumber, sort: key }, sort, onSort }: HeadProps): ReactNode {
   const direction =
     key === undefined || sort.replace(/^-/, "") !== key ? undefined : sort === key ? "ascending" : "descending";
   return (
-    <span role="columnheader" aria-sort={direction} data-number={isNumber} className={styles.cell}>
+    <span role="columnheader" aria-sort={direction} data-column={id} data-number={isNumber} className={styles.cell}>
       {key === undefined ? (
         title
       ) : (
@@ -167,7 +167,7 @@ function BoneRow({ index }: { index: number }): ReactNode {
     <div className={styles.row} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }} aria-hidden="true">
       <span />
       {SESSION_COLUMNS.map(({ id }, column) => (
-        <span key={id} className={styles.cell}>
+        <span key={id} data-column={id} className={styles.cell}>
           <Bone width={35 + ((index * 31 + column * 17) % 50)} />
         </span>
       ))}
