@@ -113,7 +113,7 @@ describe("100,000 sessions", () => {
     tell("100,001 sessions, scrolling", scrolling);
     expect(scrolling.layoutShift).toBeLessThan(LEAST_SHIFT);
     expect(await rows().count()).toBeLessThan(60);
-    expect(Number(await rows().last().getAttribute("aria-rowindex"))).toBeGreaterThan(900);
+    expect(Number(await rows().last().getAttribute("aria-rowindex"))).toBeGreaterThan(300);
   });
 
   it("are sorted, filtered and found by the server", async () => {
@@ -126,9 +126,10 @@ describe("100,000 sessions", () => {
     await page.getByRole("checkbox", { name: /^Failure/ }).check();
     const failed = `${(await countOf("state=Failure")).toLocaleString("en-US")} sessions`;
     await page.getByText(failed, { exact: true }).waitFor();
-    await page.getByRole("searchbox").fill("look_up");
-    await page.waitForURL(/q=look_up/);
-    await page.getByText(failed, { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByRole("searchbox").fill(`#${COUNT - 1}`);
+    await page.waitForURL(/q=/);
+    await page.getByRole("row", { name: new RegExp(`#${COUNT - 1}`) }).waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
   });
 
