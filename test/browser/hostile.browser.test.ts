@@ -24,7 +24,15 @@ async function expectHarmless(): Promise<void> {
       "#root img, #root script, #root style, iframe, object, embed, #root svg[onload]",
     ).length,
     links: [...document.links].map(({ href }) => href).filter((href) => !/^(https?|mailto):/.test(href)),
-    deceiving: /[\u202a-\u202e\u2066-\u2069\u200b\u001b\u0000\u009b]/.test(document.body.innerText + document.title),
+    deceiving: /[\u202a-\u202e\u2066-\u2069\u200b\u001b\u0000\u009b]/.test(
+      [
+        document.body.innerText,
+        document.title,
+        ...[...document.querySelectorAll<HTMLElement>("[title], [aria-label]")].map(
+          ({ title, ariaLabel }) => `${title} ${ariaLabel}`,
+        ),
+      ].join(),
+    ),
     widest: document.documentElement.scrollWidth <= innerWidth,
   }));
   expect(found).toEqual({ ran: undefined, elements: 0, links: [], deceiving: false, widest: true });

@@ -3,6 +3,7 @@ import "uplot/dist/uPlot.min.css";
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
 import UPlot from "uplot";
 import { useTheme } from "../app/theme.ts";
+import { Line } from "../ui/text.tsx";
 import { useSize } from "../ui/use-size.ts";
 import styles from "./chart.module.css";
 import { type Series, stack } from "./stack.ts";
@@ -65,7 +66,7 @@ export function Chart({ title, note, times, series, colours, look, format, onRan
         {series.map(({ label, values }, index) => (
           <li key={label}>
             <span className={styles.swatch} style={{ "--colour": colours[index] } as CSSProperties} />
-            {label}
+            <Line text={label} maxLength={60} />
             {at !== undefined && <span className={`number ${styles.value}`}>{toText(values[at], format)}</span>}
           </li>
         ))}
@@ -77,7 +78,7 @@ export function Chart({ title, note, times, series, colours, look, format, onRan
             <th scope="col">Time</th>
             {series.map(({ label }) => (
               <th key={label} scope="col">
-                {label}
+                <Line text={label} maxLength={60} />
               </th>
             ))}
           </tr>

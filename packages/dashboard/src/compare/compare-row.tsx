@@ -7,6 +7,7 @@ import { differenceOf } from "../format/difference.ts";
 import { formatDuration } from "../format/duration.ts";
 import { SpanContent } from "../session/panel/span-content.tsx";
 import type { SpanRow } from "../session/span-row.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { Count, Duration, Money } from "../ui/exact.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Bone, Fault } from "../ui/notice.tsx";
@@ -124,7 +125,7 @@ function SpanCell({ side, span, longestMs }: SpanCellProps): ReactNode {
           </span>
         )}
         {span.isFailed && (
-          <span className={styles.failed} title={span.statusMessage}>
+          <span className={styles.failed} title={toVisibleLine(span.statusMessage ?? "")}>
             <Icon name="warning" size={13} />
             <span className="aside">failed</span>
           </span>

@@ -6,6 +6,7 @@ import { differenceOf } from "../format/difference.ts";
 import { formatAgo, formatMoment } from "../format/moment.ts";
 import { stateOf } from "../sessions/session-columns.tsx";
 import { useNow } from "../sessions/use-now.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { Button } from "../ui/button.tsx";
 import { State } from "../ui/state.tsx";
 import { Tag } from "../ui/tag.tsx";
@@ -82,7 +83,7 @@ function SessionHead({ side, session, search }: SessionHeadProps): ReactNode {
         </Link>
       </span>
       {session.end_state_reason !== null && (
-        <span className={styles.reason} title={session.end_state_reason}>
+        <span className={styles.reason} title={toVisibleLine(session.end_state_reason)}>
           <Line text={session.end_state_reason} />
         </span>
       )}

@@ -8,6 +8,7 @@ import { formatExactMoney } from "../format/money.ts";
 import { formatAgo, formatMoment } from "../format/moment.ts";
 import { stateOf } from "../sessions/session-columns.tsx";
 import { useNow } from "../sessions/use-now.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { Count, Duration, Exact, Money } from "../ui/exact.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { LongText } from "../ui/long-text.tsx";
@@ -39,7 +40,7 @@ export function SessionHeader({ session, stats }: SessionHeaderProps): ReactNode
         <State state={stateOf(session)} />
         <h1 className={styles.title}>{session.name === null ? session.id : <Line text={session.name} />}</h1>
         {session.end_state_reason !== null && (
-          <span className={styles.reason} title={session.end_state_reason}>
+          <span className={styles.reason} title={toVisibleLine(session.end_state_reason)}>
             <Line text={session.end_state_reason} />
           </span>
         )}
@@ -85,7 +86,11 @@ export function SessionHeader({ session, stats }: SessionHeaderProps): ReactNode
         </Fact>
         {participants.length > 1 && (
           <Fact name="Processes">
-            <span title={participants.map(({ service, host, process }) => `${service} ${process} ${host}`).join("\n")}>
+            <span
+              title={participants
+                .map(({ service, host, process }) => toVisibleLine(`${service} ${process} ${host}`))
+                .join("\n")}
+            >
               <Count value={participants.length} />
             </span>
           </Fact>
@@ -119,7 +124,7 @@ function CostByModel({ stats: { models } }: { stats: SessionStats }): ReactNode 
   if (first === undefined) return null;
   const lines = models.map(
     ({ model, calls, cost, unpriced_calls }) =>
-      `${model || "(no name)"}: ${formatExactMoney(cost, unpriced_calls)} in ${formatPlural(calls, "call")}`,
+      `${toVisibleLine(model || "(no name)")}: ${formatExactMoney(cost, unpriced_calls)} in ${formatPlural(calls, "call")}`,
   );
   if (others.length === 0) {
     return (

@@ -1,5 +1,6 @@
 /** The tags of a session, which anybody may change: what spans said comes back with the last edit taken away. */
 import { type FormEvent, type ReactNode, useState } from "react";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { Button } from "../ui/button.tsx";
 import controls from "../ui/controls.module.css";
 import { Icon } from "../ui/icon.tsx";
@@ -27,7 +28,7 @@ export function TagEditor({ sessionId, tags }: { sessionId: string; tags: readon
           {isEditing && (
             <button
               type="button"
-              aria-label={`Remove ${tag}`}
+              aria-label={`Remove ${toVisibleLine(tag)}`}
               onClick={() => edit.mutate({ tags: tags.filter((other) => other !== tag) })}
             >
               <Icon name="close" size={12} />

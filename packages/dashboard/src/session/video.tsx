@@ -6,6 +6,7 @@ import { artifactsQuery } from "../api/queries.ts";
 import { toAddress } from "../api/request.ts";
 import { formatBytes } from "../format/count.ts";
 import { toSafeLink } from "../format/safe-link.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { Line } from "../ui/text.tsx";
 import styles from "./session-views.module.css";
 
@@ -43,7 +44,7 @@ export function Recordings({ recordings: { videos, links } }: { recordings: Sess
           controls
           preload="metadata"
           src={toOwnAddress(url)}
-          aria-label={name}
+          aria-label={toVisibleLine(name)}
         />
       ))}
       {links.map((link) => (

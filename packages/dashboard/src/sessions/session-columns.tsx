@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { SessionItem } from "@rootspan/model/rest";
 import { formatAgo, formatMoment } from "../format/moment.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { Count, Duration, Exact, Money } from "../ui/exact.tsx";
 import { State } from "../ui/state.tsx";
 import { Tag } from "../ui/tag.tsx";
@@ -27,7 +28,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     title: "State",
     width: "118px",
     cell: (session) => (
-      <span title={session.end_state_reason ?? undefined}>
+      <span title={toVisibleLine(session.end_state_reason ?? "")}>
         <State state={stateOf(session)} />
       </span>
     ),
@@ -45,12 +46,12 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
           <Tag key={tag} text={tag} />
         ))}
         {session.tags.length > MAX_TAGS && (
-          <span className={styles.faint} title={session.tags.slice(MAX_TAGS).join(", ")}>
+          <span className={styles.faint} title={toVisibleLine(session.tags.slice(MAX_TAGS).join(", "))}>
             +{session.tags.length - MAX_TAGS}
           </span>
         )}
         {session.end_state_reason !== null && (
-          <span className={styles.reason} title={session.end_state_reason}>
+          <span className={styles.reason} title={toVisibleLine(session.end_state_reason)}>
             <Line text={session.end_state_reason} />
           </span>
         )}
@@ -145,7 +146,7 @@ function Names({ names }: { names: readonly string[] }): ReactNode {
   const [first, ...others] = names;
   if (first === undefined) return <span className={styles.faint}>–</span>;
   return (
-    <span className={styles.names} title={names.join(", ")}>
+    <span className={styles.names} title={toVisibleLine(names.join(", "))}>
       <span className={styles.first}>
         <Line text={first || "(no name)"} maxLength={80} />
       </span>

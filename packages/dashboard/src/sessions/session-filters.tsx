@@ -2,6 +2,7 @@
 import type { FacetValue, SessionFacets } from "@rootspan/model/rest";
 import { type ReactNode, useState } from "react";
 import { formatCount } from "../format/count.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import controls from "../ui/controls.module.css";
 import { State } from "../ui/state.tsx";
 import { Line } from "../ui/text.tsx";
@@ -86,7 +87,7 @@ function FacetGroup({ facet, values, chosen, onToggle }: FacetGroupProps): React
       {all.slice(0, isAll ? undefined : SHOWN).map(({ value, sessions }) => (
         <label key={value} className={styles.value}>
           <input type="checkbox" checked={chosen.includes(value)} onChange={() => onToggle(value)} />
-          <span className={styles.name} title={value}>
+          <span className={styles.name} title={toVisibleLine(value)}>
             {facet === "state" ? <State state={value} /> : <Line text={value || "(no name)"} maxLength={80} />}
           </span>
           <span className={`number ${styles.count}`}>{formatCount(sessions)}</span>

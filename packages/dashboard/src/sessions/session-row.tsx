@@ -2,6 +2,7 @@
 import type { SessionItem } from "@rootspan/model/rest";
 import { memo, type MouseEvent, type ReactNode } from "react";
 import { toAddress } from "../api/request.ts";
+import { toVisibleLine } from "../format/visible-text.ts";
 import { SESSION_COLUMNS } from "./session-columns.tsx";
 import styles from "./session-table.module.css";
 
@@ -34,7 +35,12 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
       onClick={(event) => opens(event) && onOpen(id)}
     >
       <span role="cell" className={styles.check}>
-        <input type="checkbox" aria-label={`Select ${name ?? id}`} checked={isSelected} onChange={() => onToggle(id)} />
+        <input
+          type="checkbox"
+          aria-label={`Select ${toVisibleLine(name ?? id)}`}
+          checked={isSelected}
+          onChange={() => onToggle(id)}
+        />
       </span>
       {SESSION_COLUMNS.map((column) => (
         <span key={column.id} role="cell" data-column={column.id} data-number={column.isNumber} className={styles.cell}>

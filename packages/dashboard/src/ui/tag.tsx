@@ -1,11 +1,12 @@
 /** Small labels: what people call a session, and what a span is. */
 import type { ReactNode } from "react";
+import { toVisibleLine } from "../format/visible-text.ts";
 import styles from "./tag.module.css";
 import { Line } from "./text.tsx";
 
 export function Tag({ text }: { text: string }): ReactNode {
   return (
-    <span className={styles.tag} title={text}>
+    <span className={styles.tag} title={toVisibleLine(text)}>
       <Line text={text} maxLength={60} />
     </span>
   );

@@ -5,6 +5,7 @@ import { SERVICE_NAME } from "@rootspan/model/attributes";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { spanQuery } from "../../api/queries.ts";
+import { toVisibleLine } from "../../format/visible-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Count, Duration, Exact, Money } from "../../ui/exact.tsx";
@@ -31,11 +32,11 @@ export function SpanPanel({ sessionId, node, tree, onOpen, onClose }: SpanPanelP
   const parents = parentsOf(node);
   const service = data === undefined ? undefined : stringAttribute(data.resource as Attributes, SERVICE_NAME);
   return (
-    <aside className={styles.panel} aria-label={`Span ${span.name}`}>
+    <aside className={styles.panel} aria-label={`Span ${toVisibleLine(span.name)}`}>
       <div className={styles.head}>
         <div className={styles.line}>
           <Kind kind={span.kind} />
-          <h2 className={styles.title} title={span.name}>
+          <h2 className={styles.title} title={toVisibleLine(span.name)}>
             <Line text={span.name} />
           </h2>
           <CopyButton text={() => location.href} label="Copy a link to this span" />
