@@ -1,4 +1,5 @@
 /** Draws a session that the server has, as a person would. */
+import { drawTree } from "./draw-tree.ts";
 
 interface ExportedSpan {
   readonly span_id: string;
@@ -15,16 +16,11 @@ export async function drawSession(server: string, sessionId: string): Promise<st
   const answer = await fetch(`${server}/v2/sessions/${sessionId}/export`);
   if (answer.status !== 200) return `${answer.status}`;
   const { spans } = (await answer.json()) as { spans: readonly ExportedSpan[] };
-  const known = new Set(spans.map((span) => span.span_id));
-  const draw = (isChild: (span: ExportedSpan) => boolean, indent: string): readonly string[] =>
+  return drawTree(
     spans
-      .filter((span) => span.attributes["rootspan.kind"] !== "marker" && isChild(span))
-      .map((span) => {
-        const children = draw((child) => child.parent_span_id === span.span_id, `${indent}  `);
-        return [`${indent}${span.name}${endOf(span)}`, ...children].join("\n");
-      })
-      .toSorted();
-  return draw(({ parent_span_id: parent }) => parent === null || !known.has(parent), "").join("\n");
+      .filter(({ attributes }) => attributes["rootspan.kind"] !== "marker")
+      .map((span) => ({ id: span.span_id, parentId: span.parent_span_id, label: `${span.name}${endOf(span)}` })),
+  );
 }
 
 function endOf({ attributes }: ExportedSpan): string {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DrivenApp } from "../../drive.ts";
 import { runExample } from "../../run-example.ts";
-import { drawTree } from "../draw-tree.ts";
+import { drawTree } from "../../draw-tree.ts";
 import { eventually } from "../eventually.ts";
 import { describeProgram } from "../peer.ts";
 import { PHOENIX } from "./peer.ts";
