@@ -12,6 +12,7 @@ import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { ChatOpenAI } from "@langchain/openai";
 import { everyRoute, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
 import OpenAI from "openai7";
+import { context, createContextKey } from "@opentelemetry/api";
 import { langchainHandler, LangChainInstrumentation } from "../src/langchain/index.ts";
 import { OpenAIInstrumentation } from "../src/openai/index.ts";
 import { recordSpans } from "./support/recorded-spans.ts";
@@ -181,6 +182,26 @@ it("with instrumentation, a handler leaves all to that", async () => {
         ${CHAT}`);
     expect(spans.open).toBe(0);
   } finally {
+    langchain.unpatch(MODULES);
+  }
+});
+
+it("counts a call once where the context manager of the application makes contexts of its own", async () => {
+  const langchain = new LangChainInstrumentation();
+  langchain.setTracerProvider(spans.provider);
+  langchain.patchModule(MODULES);
+  // As Sentry's does.
+  const key = createContextKey("the manager's own");
+  const enter = context.with.bind(context);
+  const entered = jest
+    .spyOn(context, "with")
+    .mockImplementation((where, ...rest) => enter(where.setValue(key, "scopes").deleteValue(key), ...rest));
+  try {
+    await createChat().invoke("hello");
+    expect(treeOf(spans.ended)).toBe(CHAT);
+    expect(spans.open).toBe(0);
+  } finally {
+    entered.mockRestore();
     langchain.unpatch(MODULES);
   }
 });

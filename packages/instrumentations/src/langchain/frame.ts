@@ -47,12 +47,54 @@ export class Frame implements Context {
   }
 
   setValue(key: symbol, value: unknown): Context {
-    return this.current.setValue(key, value);
+    return this.run === undefined ? new Layer(this, key, value) : this.current.setValue(key, value);
   }
 
   deleteValue(key: symbol): Context {
-    return this.current.deleteValue(key);
+    return withoutValue(this, key);
   }
+
+  settled(): Context {
+    return settle(this.current);
+  }
+}
+
+/** A context made of a frame that has no run yet, as context managers make them: it is to become the run's as well. */
+class Layer implements Context {
+  private readonly below: Context;
+  private readonly key: symbol;
+  private readonly value: unknown;
+
+  constructor(below: Context, key: symbol, value: unknown) {
+    this.below = below;
+    this.key = key;
+    this.value = value;
+  }
+
+  getValue(key: symbol): unknown {
+    return key === this.key ? this.value : this.below.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return new Layer(this, key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return withoutValue(this, key);
+  }
+
+  settled(): Context {
+    return settle(this.below).setValue(this.key, this.value);
+  }
+}
+
+/** The context as it is now, whatever starts in its frames. */
+export function settle(where: Context): Context {
+  return where instanceof Frame || where instanceof Layer ? where.settled() : where;
+}
+
+function withoutValue(where: Context, key: symbol): Context {
+  return where.getValue(key) === undefined ? where : where.setValue(key, undefined);
 }
 
 /** The frame that waits for a run of this kind. */

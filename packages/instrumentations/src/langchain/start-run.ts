@@ -6,7 +6,7 @@ import { sessionRulesIn } from "../session-rules.ts";
 import { isTracingSuppressed } from "../suppressed-tracing.ts";
 import type { Tracing } from "../tracing.ts";
 import { describeRun, type Description } from "./describe-run.ts";
-import { type Frame, frameFor } from "./frame.ts";
+import { type Frame, frameFor, settle } from "./frame.ts";
 import { branchesOf, isGraph } from "./graph.ts";
 import { recordModelCall } from "./record-model-call.ts";
 import { recordWork } from "./record-work.ts";
@@ -23,9 +23,8 @@ export function startRuns(tracing: Tracing, starts: readonly RunStart[], parent:
     const active = context.active();
     if (first === undefined || isTracingSuppressed(active)) return [];
     const frame = frameFor(first.kind, active);
-    const around = placeOf(tracing, active, parent);
+    const around = settle(placeOf(tracing, active, parent));
     const runs = starts.map((start) => begin(tracing, start, parent ?? runIn(around), around, frame));
-    // What is around them changes with this.
     frame?.enter(runs[0]!);
     return runs;
   } catch (fault) {
