@@ -6,19 +6,21 @@
  * copy of the API that can be reached is told whom to turn to meanwhile, and finds every later registration as if we
  * were not there.
  */
-import type {
-  Context,
-  ContextAPI,
-  ContextManager,
-  ProxyTracerProvider,
-  Span,
-  SpanOptions,
-  TraceAPI,
-  Tracer,
-  TracerOptions,
-  TracerProvider,
+import {
+  type Context,
+  context,
+  type ContextAPI,
+  type ContextManager,
+  type ProxyTracerProvider,
+  type Span,
+  type SpanOptions,
+  type TraceAPI,
+  type Tracer,
+  type TracerOptions,
+  type TracerProvider,
 } from "@opentelemetry/api";
 import { type ApiCopy, guard, registeredGlobal } from "@rootspan/sdk";
+import { isWanted, noopTracer } from "./outside-sessions.ts";
 import { SessionContextManager } from "./session-context-manager.ts";
 
 export interface GlobalApi {
@@ -104,12 +106,20 @@ class OfferedTracer implements Tracer {
     this.#succeed = succeed;
   }
 
-  startSpan(name: string, options?: SpanOptions, context?: Context): Span {
-    return this.#current().startSpan(name, options, context);
+  startSpan(name: string, options?: SpanOptions, where?: Context): Span {
+    return this.#tracerFor(options, where).startSpan(name, options, where);
   }
 
   startActiveSpan(...parameters: unknown[]): never {
-    return (this.#current() as unknown as { startActiveSpan(...all: unknown[]): never }).startActiveSpan(...parameters);
+    const [, options, where] = parameters.slice(0, -1) as [string, SpanOptions?, Context?];
+    const tracer = this.#tracerFor(options, where) as unknown as { startActiveSpan(...all: unknown[]): never };
+    return tracer.startActiveSpan(...parameters);
+  }
+
+  #tracerFor(options: SpanOptions | undefined, where: Context | undefined): Tracer {
+    const current = this.#current();
+    const isOurs = this.#succeed !== undefined;
+    return isOurs && !isWanted(where ?? context.active(), options ?? {}) ? noopTracer : current;
   }
 
   #current(): Tracer {
@@ -132,7 +142,13 @@ function offerContextManager(context: ContextAPI, manager: SessionContextManager
       // A provider of the application's has its own roots: its spans join a session by `run` only.
       return registeredGlobal("trace") === undefined ? manager.active() : manager.entered();
     }),
-    replace(context, "with", (where, fn, thisArg, ...args) => current().with(where, fn, thisArg, ...args)),
+    replace(context, "with", (where, fn, thisArg, ...args) => {
+      const theirs = registeredGlobal("context");
+      if (theirs === undefined) return manager.with(where, fn, thisArg, ...args);
+      // Instrumentations take code back to where it was before, such as all that comes after a middleware: by means of
+      // their manager, which cannot tell a session that the middleware has put it into.
+      return manager.with(where, () => theirs.with(where, fn, thisArg, ...args));
+    }),
     replace(context, "bind", (where, target) => current().bind(where, target)),
   ];
   return () => undo.forEach((step) => step());

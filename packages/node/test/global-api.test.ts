@@ -25,6 +25,9 @@ function createProvider(): { readonly provider: BasicTracerProvider; readonly na
   return { provider: new BasicTracerProvider({ spanProcessors: [processor] }), names, spans };
 }
 
+/** Of a span that is made outside of sessions too. */
+const MODEL_CALL = { attributes: { "gen_ai.operation.name": "chat" } };
+
 let ours: ReturnType<typeof createProvider>;
 let theirs: ReturnType<typeof createProvider>;
 let globalApi: GlobalApi;
@@ -55,17 +58,40 @@ afterEach(async () => {
 
 describe("while the application has registered nothing", () => {
   it("makes its spans here, one below the other over timers, and registers nothing", async () => {
+    start("a");
     await trace.getTracer("app").startActiveSpan("outer", async (outer) => {
       await new Promise((resolve) => setTimeout(resolve, 1));
       trace.getTracer("app").startSpan("inner").end();
       outer.end();
     });
-    expect(ours.names).toEqual(["inner", "outer"]);
-    expect(ours.spans[0]!.parentSpanContext?.spanId).toBe(ours.spans[1]!.spanContext().spanId);
+    expect(ours.names).toEqual(["session.start", "inner", "outer"]);
+    expect(ours.spans[1]!.parentSpanContext?.spanId).toBe(ours.spans[2]!.spanContext().spanId);
     expect(holder[REGISTRY]).toBeUndefined();
   });
 
+  it("makes of spans outside of sessions those of models and agents alone, and what is below them", async () => {
+    const tracer = trace.getTracer("app");
+    tracer.startActiveSpan("GET /", (request) => {
+      expect(request.isRecording()).toBe(false);
+      tracer.startSpan("render").end();
+      tracer.startActiveSpan("invoke_agent", { attributes: { "gen_ai.operation.name": "invoke_agent" } }, (agent) => {
+        tracer.startSpan("think").end();
+        tracer.startSpan("elsewhere", { root: true }).end();
+        agent.end();
+      });
+      request.end();
+    });
+    expect(ours.names).toEqual(["think", "invoke_agent"]);
+    const session = start("a");
+    session.run(() => tracer.startActiveSpan("GET /", (request) => request.end()));
+    expect(ours.names.slice(2)).toEqual(["session.start", "GET /"]);
+    await session.end();
+    tracer.startSpan("afterwards").end();
+    expect(ours.names).not.toContain("afterwards");
+  });
+
   it("serves every copy of the API with one context", () => {
+    start("a");
     let copy!: typeof Api;
     jest.isolateModules(() => {
       copy = jest.requireActual<typeof Api>("@opentelemetry/api");
@@ -78,7 +104,7 @@ describe("while the application has registered nothing", () => {
       trace.getTracer("app").startSpan("inner").end();
       outer.end();
     });
-    expect(ours.names).toEqual(["inner", "outer"]);
+    expect(ours.names).toEqual(["session.start", "inner", "outer"]);
   });
 
   it("puts nobody aside who has pointed the API elsewhere without registering", () => {
@@ -112,7 +138,7 @@ describe("when the application registers its own", () => {
   it("changes tracers over that were given out, used or not", () => {
     const used = trace.getTracer("used");
     const unused = trace.getTracerProvider().getTracer("unused", "1.0.0", { schemaUrl: "https://example.com" });
-    used.startSpan("early").end();
+    used.startSpan("early", MODEL_CALL).end();
     trace.setGlobalTracerProvider(theirs.provider);
     used.startSpan("late").end();
     unused.startActiveSpan("late too", { attributes: { a: 1 } }, (span) => span.end());
@@ -136,14 +162,33 @@ describe("when the application registers its own", () => {
       const other = start("b");
       other.run(() => expect(currentSession()).toBe(other));
       const span = theirs.provider.getTracer("app").startSpan("theirs");
-      context.with(trace.setSpan(ROOT_CONTEXT, span), () => {
+      context.with(trace.setSpan(context.active(), span), () => {
         expect(trace.getActiveSpan()).toBe(span);
         expect(currentSession()).toBe(session);
       });
+      context.with(ROOT_CONTEXT, () => expect(currentSession()).toBeUndefined());
     });
     expect(bound()).toBe(session);
     start("c");
     expect(currentSession()).toBeUndefined();
+  });
+
+  it("keeps code in its session that their manager takes back to where it was before", async () => {
+    const manager = new AsyncLocalStorageContextManager();
+    context.setGlobalContextManager(manager);
+    trace.setGlobalTracerProvider(theirs.provider);
+    const request = trace.setSpan(ROOT_CONTEXT, theirs.provider.getTracer("app").startSpan("request"));
+    await context.with(request, async () => {
+      const session = start("a");
+      // As Sentry does it with all that comes after a middleware.
+      const next = manager.bind(context.active(), async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        expect(currentSession()).toBe(session);
+        expect(trace.getActiveSpan()).toBe(trace.getSpan(request));
+      });
+      await session.run(next);
+      expect(currentSession()).toBeUndefined();
+    });
   });
 
   it("leaves spans outside of any run to the application, also where it registers no context manager", () => {
@@ -187,7 +232,7 @@ describe("after close", () => {
 
   it("lets tracers that were given out, and those that are made then, find a provider that comes later", () => {
     const before = trace.getTracer("before");
-    before.startSpan("ours").end();
+    before.startSpan("ours", MODEL_CALL).end();
     globalApi.close();
     before.startSpan("nobody's").end();
     const after = trace.getTracer("after");

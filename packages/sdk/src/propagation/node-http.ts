@@ -33,7 +33,8 @@ export function httpSessions<Q extends NodeRequest, S extends NodeResponse, T>(
 export function expressSessions<Q extends NodeRequest = NodeRequest>(
   options: RequestSessionOptions<Q> = {},
 ): (request: Q, response: NodeResponse, next: (error?: unknown) => void) => void {
-  return (request, response, next) => {
+  // Instrumentations of Express call their spans like the function.
+  return function expressSessions(request, response, next) {
     const session = openNodePart(request, response, startRequestSession(request, request.headers, options));
     if (session === undefined) next();
     else session.run(() => next());
