@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { packOwnPackages } from "./hosts/own-packages.ts";
 import { type PeerProgram, slugOf, titleOf, variableOf } from "./peer.ts";
 import { PROGRAMS } from "./peers.ts";
 
@@ -15,6 +16,7 @@ const CHECKS: Readonly<Record<string, readonly [command: string, ...args: string
 };
 
 export default async function installPeers(): Promise<void> {
+  await packOwnPackages();
   for (const peer of PROGRAMS) {
     const missing = peer.needs.filter((need) => !isThere(need));
     if (missing.length === 0) {

@@ -2,6 +2,7 @@
 import { AGENTOPS_0_3, AGENTOPS_0_4, AGENTOPS_NPM } from "./agentops/peers.ts";
 import { COLLECTOR } from "./collector/peer.ts";
 import * as emitters from "./emitters/peers.ts";
+import { HOSTS } from "./hosts/host.ts";
 import { JAEGER } from "./jaeger/peer.ts";
 import type { Peer, PeerProgram } from "./peer.ts";
 import { PHOENIX } from "./phoenix/peer.ts";
@@ -14,6 +15,7 @@ export const PROGRAMS: readonly PeerProgram[] = [
   AGENTOPS_0_3,
   AGENTOPS_0_4,
   emitters.OPENTELEMETRY_PYTHON,
+  ...HOSTS,
 ];
 
 export const PEERS: readonly Peer[] = [

@@ -1,0 +1,4 @@
+/** @type {import("next").NextConfig} */
+export default {
+  serverExternalPackages: ["rootspan", "openai", "@langchain/core", "@langchain/openai"], // rootspan
+};

@@ -1,0 +1,26 @@
+/** A service on Express with OpenTelemetry that tells the weather; prints its address. */
+if (process.env.TELEMETRY === "first") require("./telemetry.cjs");
+const { expressSessions, init } = require("rootspan"); // rootspan
+init({ autoStartSession: false }); // rootspan
+if (process.env.TELEMETRY === "afterwards") require("./telemetry.cjs");
+const express = require("express");
+const { forecast } = require("./agent.cjs");
+
+const app = express();
+app.use(expressSessions({ always: true })); // rootspan
+app.get("/weather/:city", async ({ params }, response) => {
+  let told = "";
+  await forecast(params.city, (text) => (told += text));
+  response.type("text/plain").send(told);
+});
+app.get("/stream/:city", async ({ params }, response) => {
+  response.type("text/plain");
+  await forecast(params.city, (text) => response.write(text));
+  response.end();
+});
+app.get("/fails/:city", async ({ params }) => {
+  await forecast(params.city, () => {});
+  throw new Error(`no weather in ${params.city}`);
+});
+
+const server = app.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
