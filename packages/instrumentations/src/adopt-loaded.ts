@@ -57,7 +57,10 @@ export function adoptLoaded(library: Adoptable): Adoption {
       for (const copy of copies) patched += adoptEsm(part, copy, problems);
       if (canObserveImports()) observeImports(part);
     }
-    const bundle = problemOfBundle(library.packageName, library.inBundles, patched > 0 || copies.length > 0);
+    const bundle = problemOfBundle(library.packageName, library.inBundles, {
+      isFound: copies.length > 0,
+      isPatched: patched > 0,
+    });
     if (bundle !== undefined) problems.push(bundle);
   } catch (fault) {
     reportFault(`looking for loaded copies of ${library.packageName}`, fault);

@@ -18,8 +18,23 @@ export interface InBundles {
   readonly byHand: string;
 }
 
-/** The problem in a sentence or two; undefined where there is none to be seen. `isFound`: copies are in reach. */
-export function problemOfBundle(name: string, library: InBundles | undefined, isFound: boolean): string | undefined {
+/** What is known of the library otherwise. */
+interface Finding {
+  /** Copies are installed. */
+  readonly isFound: boolean;
+  /** One of them is in use. */
+  readonly isPatched: boolean;
+}
+
+/** Next.js puts what it bundles into many files, of which none needs to have both the library and us. */
+const IN_CHUNKS = /[\\/]\.next[\\/]/;
+
+/** The problem in a sentence or two; undefined where there is none to be seen. */
+export function problemOfBundle(
+  name: string,
+  library: InBundles | undefined,
+  { isFound, isPatched }: Finding,
+): string | undefined {
   if (library === undefined) return undefined;
   const own = ownFile();
   const isInBundle = own !== undefined && packageNameOf(own) !== OWN_NAME;
@@ -28,8 +43,10 @@ export function problemOfBundle(name: string, library: InBundles | undefined, is
     hasMarks(candidate, library.marks),
   );
   if (file !== undefined) return `${name} is part of the bundle ${file}: its calls are not seen. ${remedy}`;
-  if (!isInBundle || isFound) return undefined;
-  return `${name} is not found, and rootspan is part of the bundle ${own}: if ${name} is too, its calls are not seen. ${remedy}`;
+  if (!isInBundle || isPatched) return undefined;
+  if (isFound && !IN_CHUNKS.test(own)) return undefined;
+  const where = isFound ? "" : `${name} is not found, and `;
+  return `${where}rootspan is part of the bundle ${own}: if ${name} is too, its calls are not seen. ${remedy}`;
 }
 
 function hasMarks(file: string | undefined, marks: readonly RegExp[]): boolean {

@@ -82,3 +82,13 @@ it.concurrent.each<[name: string, bundle: Bundle]>([
   const { spans, problems } = await bundleAndRun(name, bundle);
   expect({ spans, problems }).toEqual({ spans: [CALL], problems: [] });
 });
+
+it("says what it needs of bundles in many files, such as those of Next.js, where it cannot look into each", async () => {
+  const { spans, problems } = await bundleAndRun(".next/later.mjs", { file: "bundled-later.mjs", outside: ["openai"] });
+  expect(spans).toEqual([CALL]);
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^rootspan is part of the bundle .*: if openai is too, its calls are not seen\. Hand it over: /,
+    ),
+  ]);
+});
