@@ -85,7 +85,7 @@ export class Application {
 export function withoutUs(source: string): string {
   return source
     .split("\n")
-    .filter((line) => !/\/\/ rootspan$/.test(line))
+    .filter((line) => !line.endsWith("// rootspan"))
     .map((line) => line.replace(/^(\s*).*\/\/ rootspan, not: (.*)$/, "$1$2"))
     .join("\n");
 }

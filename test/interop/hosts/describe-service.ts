@@ -34,7 +34,7 @@ export interface OwnTelemetry {
 type Environment = Readonly<Record<string, string>>;
 
 /** Some are built, on a machine that has more to do. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 /** All at once. */
 const REQUESTS = ["/weather/Lisbon", "/weather/Oslo", "/stream/Quito", "/stream/Accra", "/fails/Hanoi"];
