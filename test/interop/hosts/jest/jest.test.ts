@@ -9,6 +9,6 @@ describeRuns(JEST, "agent.cjs", [
     command: ["jest", "--verbose", "--detectOpenHandles"],
     sessions: [`session tests [Success]${callsOf(2)}`],
     stats: { prompt_tokens: 1_800, completion_tokens: 180, cost_usd: "0.000378" },
-    plain: (text) => text.replaceAll(/ \(\d+ m?s\)/g, "").replaceAll(/^Time: .*$/gm, "TIME"),
+    plain: (text) => text.replaceAll(/ \(\d+(\.\d+)? m?s\)/g, "").replaceAll(/^Time: .*$/gm, "TIME"),
   },
 ]);
