@@ -13,13 +13,16 @@ import { Annotation, Command, interrupt, MemorySaver, StateGraph } from "@langch
 import { ChatOpenAI } from "@langchain/openai";
 import { InMemorySpanExporter, type ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { createAgent } from "langchain";
+import type * as openai from "openai";
 import { everyRoute, type LoopbackProvider, startLoopbackProvider } from "loopback-provider";
 import { startAnthropic } from "./anthropic.ts";
 import { currentSession, flush, init, type Session, shutdown, startSession } from "rootspan";
 
-const { OpenAI } = createRequire(require.resolve("@langchain/openai"))("openai") as { OpenAI: object };
+const { OpenAI } = createRequire(require.resolve("@langchain/openai"))("openai") as typeof openai;
 const langchain = [manager, chatModels, llms, retrievers, runnables, singletons, tools, asyncCaller];
 const { RunnableLambda } = runnables;
+
+const PRICE = { inputUsdPerMTok: 1_000, outputUsdPerMTok: 1_000 };
 
 let exporter: InMemorySpanExporter;
 let provider: LoopbackProvider;
@@ -32,7 +35,7 @@ beforeEach(async () => {
     journal: false,
     hostEnvironment: "off",
     instrument: { langchain, openai: OpenAI },
-    prices: { answers: { inputUsdPerMTok: 1_000, outputUsdPerMTok: 1_000 } },
+    prices: { answers: PRICE, "calls-two-tools": PRICE },
   });
 });
 afterEach(async () => {
@@ -91,6 +94,75 @@ it("any number of runs at once stay in their sessions", async () => {
     ]);
   }
   expect(provider.requests).toHaveLength(24);
+});
+
+/** Every way to ask a model; each asks the provider `asks` times. */
+const WAYS: readonly { readonly way: string; readonly asks: number; readonly ask: () => Promise<unknown> }[] = [
+  { way: "invoke", asks: 1, ask: () => createChat("answers").invoke("my question") },
+  { way: "stream", asks: 1, ask: async () => readAll(await createChat("answers").stream("my question")) },
+  { way: "batch", asks: 3, ask: () => createChat("answers").batch(["a", "b", "c"], { maxConcurrency: 2 }) },
+  { way: "events", asks: 1, ask: () => readAll(createChat("answers").streamEvents("my question")) },
+  {
+    way: "generate",
+    asks: 2,
+    ask: () => createChat("answers").generate([[["human", "a"]], [["human", "b"]]] as never),
+  },
+  {
+    way: "callbacks",
+    asks: 1,
+    ask: () => createChat("answers").invoke("my question", { callbacks: [{ handleLLMEnd: () => undefined }] }),
+  },
+  { way: "agent", asks: 2, ask: () => createForecaster().invoke(QUESTION) },
+  {
+    way: "messages of an agent",
+    asks: 2,
+    ask: async () => readAll(await createForecaster().stream(QUESTION, { streamMode: "messages" })),
+  },
+  {
+    way: "direct call in a tool",
+    asks: 1,
+    ask: () =>
+      new tools.DynamicTool({
+        name: "direct",
+        description: "Asks the provider",
+        func: async () => {
+          const messages = [{ role: "user" as const, content: "my question" }];
+          await new OpenAI({ apiKey: "sk-test", baseURL: provider.url }).chat.completions.create({
+            model: "answers",
+            messages,
+          });
+          return "done";
+        },
+      }).invoke(""),
+  },
+];
+
+async function readAll(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _item of items);
+}
+
+it("each way to ask costs what the provider bills, also while all the others ask", async () => {
+  const sessions = WAYS.map(() => startSession());
+  await Promise.all(sessions.map((session, index) => session.run(() => WAYS[index]!.ask())));
+  const expected = WAYS.map(({ way, asks }) => ({
+    way,
+    llmCalls: asks,
+    inputTokens: 12 * asks,
+    outputTokens: 7 * asks,
+    cost: expect.closeTo(0.019 * asks, 9),
+    traces: 1,
+  }));
+  const actual = await Promise.all(
+    sessions.map(async (session, index) => {
+      const { way } = WAYS[index]!;
+      const { llmCalls, inputTokens, outputTokens, cost } = session.getAnalytics();
+      await session.end();
+      const traces = new Set((await spansOf(session)).map((span) => span.spanContext().traceId)).size;
+      return { way, llmCalls, inputTokens, outputTokens, cost: Number(cost), traces };
+    }),
+  );
+  expect(actual).toEqual(expected);
+  expect(provider.requests).toHaveLength(WAYS.reduce((sum, { asks }) => sum + asks, 0));
 });
 
 it("a queue that models of several sessions share does not mix them", async () => {
