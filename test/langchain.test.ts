@@ -293,6 +293,21 @@ it("says nothing of content where the session forbids it", async () => {
   for (const text of ["my question", "my customer", "Lisbon", "sunny", "Four"]) expect(written).not.toContain(text);
 });
 
+it("has every kind of token, and who answered", async () => {
+  const session = startSession();
+  await session.run(() => createChat("answers-with-every-token-kind").invoke("my question"));
+  await session.end();
+  const span = (await spansOf(session)).find(({ name }) => name.startsWith("chat"));
+  expect(span!.attributes).toMatchObject({
+    "gen_ai.response.id": "chatcmpl-answer",
+    "gen_ai.response.model": "gpt-4o-mini-2024-07-18",
+    "gen_ai.usage.input_tokens": 2_000,
+    "gen_ai.usage.output_tokens": 300,
+    "gen_ai.usage.cache_read.input_tokens": 1_024,
+    "gen_ai.usage.reasoning.output_tokens": 128,
+  });
+});
+
 it("has the names, tags and metadata that the application gives", async () => {
   const session = startSession();
   await session.run(() =>
