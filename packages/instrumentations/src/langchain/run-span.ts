@@ -66,7 +66,11 @@ export class RunSpan implements RunRecord {
   }
 
   chunk(chunk: unknown): void {
-    this.parts.onChunk?.(chunk);
+    try {
+      this.parts.onChunk?.(chunk);
+    } catch (fault) {
+      reportFault("reading what a run gives on its way", fault);
+    }
   }
 
   complete(output: unknown): void {
