@@ -6,7 +6,7 @@ const WAY: Omit<Way, "title"> = {
   build: ["next", "build"],
   command: ["next", "start", "--hostname", "127.0.0.1", "--port", "0"],
   environment: { NEXT_TELEMETRY_DISABLED: "1" },
-  plain: (text) => text.replace(/Ready in \d+m?s/, "Ready"),
+  plain: (text) => text.replaceAll(/ (in|took) [\d.]+m?s$/gm, ""),
 };
 
 describeService(

@@ -18,6 +18,7 @@ describeRuns(TSX, "agent.ts", [
     title: "runs worker threads as it did, and each is a part of the session",
     command: ["tsx", "threads.mts"],
     sessions: [`session weather [Success: told]${part("Lisbon")}${part("Oslo")}`],
+    plain: (text) => text.split("\n").sort().join("\n"),
     stats: { prompt_tokens: 1_800, completion_tokens: 180, cost_usd: "0.000378", end_state: "Success" },
   },
 ]);
