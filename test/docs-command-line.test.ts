@@ -1,7 +1,8 @@
 /** docs/command-line.md lists the commands and exit codes that there are, and no others. */
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import * as exitCodes from "../packages/server/src/cli/exit-code.ts";
 import { TOOLS } from "../packages/server/src/cli/mcp/tools.ts";
+import { parseFlags } from "../packages/server/src/cli/parse-flags.ts";
 import { COMMANDS } from "../packages/server/src/cli/run-command-line.ts";
 
 const page = readFileSync("docs/command-line.md", "utf8");
@@ -21,4 +22,24 @@ it("lists every tool of the MCP server, and no other", () => {
 it("lists every exit code, and no other", () => {
   const listed = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
   expect(listed).toEqual([...Object.values(exitCodes).toSorted((a, b) => a - b), INTERRUPTED]);
+});
+
+/** Lines of shell that call it, on any page. */
+const lines = globSync(["*.md", "docs/**/*.md"])
+  .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/^```sh\n([\s\S]*?)^```/gm)])
+  .flatMap(([, code]) => code!.split("\n"))
+  .filter((line) => line.startsWith("rootspan "));
+
+it("has commands and flags that there are, wherever a page shows them", () => {
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) {
+    const words = line
+      .replace(/\s+#.*$/, "")
+      .split(" ")
+      .slice(1)
+      .map((word) => word.replaceAll('"', ""));
+    const command = COMMANDS.find(({ name }) => `${words.join(" ")} `.startsWith(`${name} `));
+    expect([line, command?.name]).toEqual([line, expect.any(String)]);
+    expect(() => parseFlags(words.slice(command!.name.split(" ").length), command!.flags)).not.toThrow();
+  }
 });

@@ -7,6 +7,7 @@ import { type Counter, MetricRegistry } from "./metric-registry.ts";
 /** Seconds: from an append that finds a fast disk to one that waits for a slow one. */
 const APPEND_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const REQUEST_SECONDS = APPEND_SECONDS;
+const EVENT_STREAM = "text/event-stream";
 const MS_PER_SECOND = 1_000;
 const US_PER_SECOND = 1e6;
 
@@ -67,7 +68,8 @@ export function countRequests(app: FastifyInstance, { registry }: ServerMetrics)
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "none";
     requests.add(1, { method: request.method, route, status: reply.statusCode });
-    seconds.observe(reply.elapsedTime / MS_PER_SECOND);
+    // A live stream lasts as long as somebody watches.
+    if (reply.getHeader("content-type") !== EVENT_STREAM) seconds.observe(reply.elapsedTime / MS_PER_SECOND);
   });
 }
 

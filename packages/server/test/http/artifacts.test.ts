@@ -202,6 +202,20 @@ describe("a type", () => {
 });
 
 describe("an upload", () => {
+  it("is not late because the server was busy when it came", async () => {
+    const half = Buffer.alloc(1_000);
+    const { socket, answer } = await begin(2 * half.length, half);
+    await until(() => incoming().length === 1);
+    setImmediate(() => {
+      socket.write(half);
+      // The server is in this process: when it comes to itself its time is over, and the bytes are there.
+      const end = performance.now() + 1_500;
+      while (performance.now() < end);
+    });
+    socket.once("data", () => socket.end());
+    expect(await answer).toContain("201 Created");
+  });
+
   /** Nothing of it is on the disk any more, and nothing is found. */
   const expectNothing = async (): Promise<void> => {
     await until(() => incoming().length === 0);

@@ -22,6 +22,26 @@ async function read(path: string, on: ServerUnderTest = server): Promise<{ text:
 }
 
 describe("an export of a session", () => {
+  it("is packed for those who can unpack it, and for no others", async () => {
+    const id = newSessionId();
+    await server.send([spanOf(id, { text: "x".repeat(100_000) }), rootOf(id, "Success")]);
+    const path = `/v2/sessions/${id}/export?format=ndjson`;
+    const plain = await server.get(path, { "accept-encoding": "identity" });
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    for (const [accepted, packed] of [
+      ["gzip", true],
+      ["br;q=1.0, gzip;q=0.8", true],
+      ["gzip;q=0", false],
+      ["deflate, br", false],
+    ] as const) {
+      // What fetch gives is unpacked.
+      const { bytes, headers } = await server.get(path, { "accept-encoding": accepted });
+      expect([accepted, headers.get("content-encoding")]).toEqual([accepted, packed ? "gzip" : null]);
+      expect(headers.get("vary")).toContain("accept-encoding");
+      expect(bytes.equals(plain.bytes)).toBe(true);
+    }
+  });
+
   it("as OTLP makes the same session at another server, span by span", async () => {
     const id = newSessionId();
     const odd = {

@@ -1,7 +1,7 @@
 /** The body of an upload as it comes: counted, never collected, and never decompressed. */
 import type { IncomingMessage } from "node:http";
 import { Problem } from "../../http/problem.ts";
-import { restartDeadline } from "../../http/request-deadline.ts";
+import { restartDeadline, stopDeadline } from "../../http/request-deadline.ts";
 
 /**
  * What is seen from the headers alone is thrown at once, all else while it is read. A body that is not read to its end
@@ -26,13 +26,15 @@ async function* readChunks(request: IncomingMessage, maxBytes: number): AsyncGen
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       received += (chunk as Buffer).length;
       if (received > maxBytes) throw tooLarge(maxBytes);
-      restartDeadline(request);
+      stopDeadline(request);
       yield chunk as Buffer;
+      restartDeadline(request);
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem("aborted_body", "the body was cut off");
   } finally {
+    restartDeadline(request);
     request.resume();
   }
 }

@@ -12,8 +12,16 @@ const UNSPACED =
 const RUN = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
 
-/** Text of files in base64, keys and the like: nobody looks for words in it, and all of them would be new ones. */
-const OPAQUE = /[A-Za-z0-9+/=_-]{200,}/g;
+/** Most text is no other, and is split in a fifth of the time. */
+const IS_ASCII = /^[\0-\x7f]*$/;
+const ASCII_WORD = /[a-z0-9]+/g;
+
+/**
+ * Text of files in base64, keys and the like: nobody looks for words in it, and all of them would be new ones. What is
+ * before it is looked at so that each run is gone through once.
+ */
+const OPAQUE = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{200,}/g;
+const MIN_OPAQUE_LENGTH = 200;
 
 /** Longer words are known by their beginning. */
 const MAX_WORD_LENGTH = 64;
@@ -28,12 +36,26 @@ export function canBePart(word: string): boolean {
 
 /** In order. */
 export function wordsOf(text: string): readonly string[] {
-  return runsOf(text).flatMap(({ pairs, last }) => [...pairs, ...last]);
+  return asciiWordsOf(text) ?? runsOf(text).flatMap(({ pairs, last }) => [...pairs, ...last]);
 }
 
 /** Of a text that is searched for: what follows its end may be anything. */
 export function soughtWordsOf(text: string): readonly string[] {
-  return runsOf(text).flatMap(({ pairs, last }) => (pairs.length === 0 ? last : pairs));
+  return asciiWordsOf(text) ?? runsOf(text).flatMap(({ pairs, last }) => (pairs.length === 0 ? last : pairs));
+}
+
+/** Undefined of a text that has other characters. */
+function asciiWordsOf(text: string): readonly string[] | undefined {
+  if (!IS_ASCII.test(text)) return undefined;
+  const words: string[] = withoutOpaque(text).toLowerCase().match(ASCII_WORD) ?? [];
+  words.forEach((word, index) => {
+    if (word.length > MAX_WORD_LENGTH) words[index] = word.slice(0, MAX_WORD_LENGTH);
+  });
+  return words;
+}
+
+function withoutOpaque(text: string): string {
+  return text.length < MIN_OPAQUE_LENGTH ? text : text.replace(OPAQUE, " ");
 }
 
 interface Run {
@@ -43,7 +65,7 @@ interface Run {
 }
 
 function runsOf(text: string): readonly Run[] {
-  return Array.from(foldCase(text.replace(OPAQUE, " ")).matchAll(RUN), ([run]) => {
+  return Array.from(foldCase(withoutOpaque(text)).matchAll(RUN), ([run]) => {
     if (!IS_UNSPACED.test(run)) return { pairs: [run.slice(0, MAX_WORD_LENGTH)], last: [] };
     const characters = Array.from(run);
     const pairs = characters.slice(1).map((character, index) => characters[index]! + character);
