@@ -104,7 +104,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   "list: an hour long ago": list({
     startUnixNano: { min: FIRST_START_NS, max: FIRST_START_NS + 3_600_000_000_000n },
   }),
-  "list: what no session has": list({ models: ["gpt-4o"], anyTags: ["team-1"] }),
+  "list: what no session has": list({ models: ["gpt-4o"], anyTags: ["team-2"] }),
   "list: a rare word": list({ text: "axolotl" }),
   "list: a word of every session": list({ text: "parcel" }),
   "list: part of a word": list({ text: "xolot" }),

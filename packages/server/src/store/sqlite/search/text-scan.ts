@@ -14,7 +14,8 @@ export class TextScan {
 
   constructor(database: DatabaseSync) {
     this.#listChunks = database.prepare(
-      `SELECT chunks.id AS id, session, chunks.bytes AS bytes FROM chunks JOIN sessions ON sessions.id = session
+      // Left alone, SQLite would go through all sessions of the project.
+      `SELECT chunks.id AS id, session, chunks.bytes AS bytes FROM chunks CROSS JOIN sessions ON sessions.id = session
        WHERE chunks.id > ? AND project = ? ORDER BY chunks.id DESC LIMIT ${MAX_SCANNED_CHUNKS}`,
     );
     this.#listNames = database.prepare("SELECT name FROM spans WHERE session = ? AND chunk = ? ORDER BY position");

@@ -9,7 +9,7 @@ import { canBePart } from "./words.ts";
 const MAX_WORDS_OF_PART = 5_000;
 
 /** Appends that hold a term; of more, the newest are found. */
-const MAX_APPENDS_OF_TERM = 50_000;
+const MAX_APPENDS_OF_TERM = 20_000;
 
 export interface FoundText {
   /** On a row of `sessions`: every term is found in it. */
