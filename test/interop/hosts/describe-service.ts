@@ -17,6 +17,8 @@ export interface Way {
   readonly environment?: Environment;
   /** What is below each session. By default the agent's calls, and nothing else. */
   readonly calls?: string;
+  /** Why a session has failed whose request has. By default for the status of its answer. */
+  readonly failure?: string;
   /** Makes what it prints the same in every run. */
   readonly plain?: (text: string) => string;
 }
@@ -73,7 +75,7 @@ export function describeService(
         expect(await observe(withUs, parts, lookAtSessions)).toEqual(expected);
 
         expect(sessions.map(({ tree }) => tree)).toEqual(
-          REQUESTS.map((path) => `session [${stateOf(path)}]${way.calls ?? CALLS}`).sort(),
+          REQUESTS.map((path) => `session [${stateOf(path, way)}]${way.calls ?? CALLS}`).sort(),
         );
         for (const { stats } of sessions) expect(stats).toMatchObject(AGENT_STATS);
         expect(sessions.map(citiesIn).sort()).toEqual(REQUESTS.map(cityOf).sort());
@@ -144,8 +146,8 @@ async function ask(url: string, path: string): Promise<Observation["answers"][nu
   return { status: answer.status, headers, body: await answer.text() };
 }
 
-function stateOf(path: string): string {
-  return path.startsWith("/fails/") ? "Failure: HTTP 500" : "Success";
+function stateOf(path: string, { failure = "HTTP 500" }: Way): string {
+  return path.startsWith("/fails/") ? `Failure: ${failure}` : "Success";
 }
 
 function cityOf(path: string): string {

@@ -5,6 +5,7 @@ import { NEXT } from "../host.ts";
 const WAY: Omit<Way, "title"> = {
   build: ["next", "build"],
   command: ["next", "start", "--hostname", "127.0.0.1", "--port", "0"],
+  failure: "Error: no weather in Hanoi",
   environment: { NEXT_TELEMETRY_DISABLED: "1" },
   plain: (text) => text.replaceAll(/ (in|took) [\d.]+m?s$/gm, ""),
 };
