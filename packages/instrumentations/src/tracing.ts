@@ -6,6 +6,7 @@ import { callHome } from "./call-home.ts";
 import type { ContentOn } from "./content-event.ts";
 import { reportFault } from "./fault.ts";
 import type { LoggerLike } from "./logger.ts";
+import { withinSession } from "./session-rules.ts";
 
 export interface InferenceOptions {
   /**
@@ -59,7 +60,7 @@ export interface Tracing {
 const DEFAULT_MAX_ATTRIBUTE_BYTES = 256 * 1024;
 const LEAST_ATTRIBUTE_BYTES = 1024;
 
-const defaultContext = (): Context => callHome()?.parentContext() ?? context.active();
+const defaultContext = (): Context => callHome()?.parentContext() ?? withinSession(context.active());
 
 /** What the application's options decide; the providers of traces and metrics can change at any time. */
 export type ResolvedOptions = Omit<Tracing, "tracer" | "metrics" | "logger">;

@@ -1,4 +1,6 @@
 /** What a session says of content, beside what an instrumentation was told itself. */
+import { createContextKey, ROOT_CONTEXT, type Span, trace } from "@opentelemetry/api";
+import { withinSession } from "../src/session-rules.ts";
 import { resolveOptions } from "../src/tracing.ts";
 
 const upper = (value: unknown): unknown => (typeof value === "string" ? value.toUpperCase() : value);
@@ -26,4 +28,15 @@ it("keeps what was told where a session says something else", () => {
 it("leaves all to the session where it shall", () => {
   const { limitsWith } = resolveOptions({ captureContent: false, redact: upper, sessionDecides: true });
   expect(limitsWith({ captureContent: true, redact: dots })).toMatchObject({ captureContent: true, redact: dots });
+});
+
+it("has calls below the session's root where another trace is over it, and else where they are", () => {
+  const spanOf = (traceId: string, spanId: string): Span => trace.wrapSpanContext({ traceId, spanId, traceFlags: 1 });
+  const root = spanOf("1".repeat(32), "1".repeat(16));
+  const tool = spanOf("1".repeat(32), "2".repeat(16));
+  const request = spanOf("3".repeat(32), "3".repeat(16));
+  const session = ROOT_CONTEXT.setValue(createContextKey("rootspan.session"), { rootSpan: root });
+  const parentOf = (active: Span): Span | undefined => trace.getSpan(withinSession(trace.setSpan(session, active)));
+  expect([parentOf(request), parentOf(tool)]).toEqual([root, tool]);
+  expect(trace.getSpan(withinSession(trace.setSpan(ROOT_CONTEXT, request)))).toBe(request);
 });
