@@ -274,6 +274,8 @@ it("says what was asked and answered, by the rules of the session", async () => 
     "gen_ai.response.model": "gpt-4o-mini-2024-07-18",
     "gen_ai.agent.name": "forecaster",
     "rootspan.graph.node": "model_request",
+    "rootspan.graph.step": 1,
+    "rootspan.graph.checkpoint_ns": expect.stringMatching(/^model_request:[\da-f-]{36}$/),
   });
   const tool = spans.find(({ name }) => name === "execute_tool get_weather");
   expect(tool!.attributes).toMatchObject({
