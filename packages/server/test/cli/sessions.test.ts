@@ -105,7 +105,7 @@ describe("rootspan stats", () => {
   it("shows what was used, by model", async () => {
     const { status, out } = await run("stats", failed);
     expect(status).toBe(0);
-    expect(out).toContain(`${failed}  Failure  5.0s`);
+    expect(out).toContain(`${failed}  Failure  5.0s\n1 LLM call, `);
     expect(out).toMatch(/openai:gpt-4o-mini +1 +1000 +0 +100 +\$0\.000210\n/);
   });
 

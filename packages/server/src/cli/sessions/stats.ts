@@ -4,6 +4,7 @@ import { toPrintable } from "../../printable.ts";
 import { clientOf, JSON_FLAG, SERVER_FLAGS } from "../client/server-flags.ts";
 import { SESSION_WORD, sessionPathOf } from "../client/session-word.ts";
 import type { Command } from "../command.ts";
+import { formatCount } from "../output/amounts.ts";
 import { createPaint } from "../output/colour.ts";
 import { type Column, toTable } from "../output/table.ts";
 import { colourOf, costOf, stateOf } from "./session-state.ts";
@@ -37,9 +38,14 @@ export const stats: Command = {
     const paint = createPaint(terminal);
     const state = paint(colourOf(told) ?? "bold", stateOf(told));
     const { counts } = told;
+    const happened = [
+      formatCount(counts.llm, "LLM call"),
+      formatCount(counts.tool, "tool"),
+      formatCount(counts.action, "action"),
+      formatCount(told.errors, "error"),
+    ];
     terminal.out(
-      `${paint("bold", toPrintable(told.session_id))}  ${state}  ${told.duration}\n` +
-        `${counts.llm} LLM calls, ${counts.tool} tools, ${counts.action} actions, ${told.errors} errors\n\n`,
+      `${paint("bold", toPrintable(told.session_id))}  ${state}  ${told.duration}\n` + `${happened.join(", ")}\n\n`,
     );
     const calls = told.models.reduce((sum, model) => sum + model.calls, 0);
     const rows: readonly CallRow[] = [
