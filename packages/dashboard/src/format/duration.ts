@@ -4,6 +4,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+const toMicroseconds = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
+
 /** `0 ms`, `0.4 ms`, `98 ms`, `1.24 s`, `59.0 s`, `1m 02s`, `1h 05m`, `3d 4h`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `−${formatDuration(-ms)}`;
@@ -20,7 +22,7 @@ export function formatDuration(ms: number): string {
 
 /** `98.001 ms`: to the microsecond. */
 export function formatExactDuration(ms: number): string {
-  return `${ms.toLocaleString("en-US", { maximumFractionDigits: 3 })} ms`;
+  return `${toMicroseconds.format(ms)} ms`;
 }
 
 function pair(units: number, base: number, large: string, small: string): string {

@@ -4,6 +4,20 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+const DAY = { month: "short", day: "numeric" } as const;
+const MINUTE = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+const days = new Intl.DateTimeFormat("en-US", { ...DAY, year: "numeric" });
+const times = new Intl.DateTimeFormat("en-US", { ...DAY, ...MINUTE });
+const moments = new Intl.DateTimeFormat("en-US", {
+  ...DAY,
+  ...MINUTE,
+  year: "numeric",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  timeZoneName: "short",
+});
+
 /** `just now`, `4 min ago`, `3 h ago`, `Nov 23, 21:35`, `Nov 23, 2025`. */
 export function formatAgo(timeMs: number, nowMs: number): string {
   const ago = nowMs - timeMs;
@@ -16,24 +30,11 @@ export function formatAgo(timeMs: number, nowMs: number): string {
 
 /** `Nov 23, 2026, 21:35:13.432 GMT+1` */
 export function formatMoment(timeMs: number): string {
-  return new Date(timeMs).toLocaleString("en-US", {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    fractionalSecondDigits: 3,
-    hourCycle: "h23",
-    timeZoneName: "short",
-  });
+  return moments.format(timeMs);
 }
 
 function formatDay(timeMs: number, nowMs: number): string {
   const time = new Date(timeMs);
   const isThisYear = time.getFullYear() === new Date(nowMs).getFullYear();
-  const day = { month: "short", day: "numeric" } as const;
-  return isThisYear
-    ? time.toLocaleString("en-US", { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-    : time.toLocaleDateString("en-US", { ...day, year: "numeric" });
+  return (isThisYear ? times : days).format(time);
 }

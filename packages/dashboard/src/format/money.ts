@@ -1,5 +1,8 @@
 /** Money for people: as many digits as tell amounts apart at a glance. The exact value belongs beside it, on hover. */
 
+/** By the digits behind the point. To make one takes longer than to draw a row of a list. */
+const numbers: Intl.NumberFormat[] = [];
+
 /** `$0`, `$0.00029`, `$0.012`, `$1.23`, `$1,234`. @param usd null where no call has a known price */
 export function formatMoney(usd: number | null): string {
   if (usd === null) return "no price";
@@ -20,6 +23,9 @@ export function formatExactMoney(usd: number | null, unpricedCalls = 0): string 
 }
 
 function toDollars(usd: number, digits: number): string {
-  const text = Math.abs(usd).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${usd < 0 ? "−" : ""}$${text}`;
+  const number = (numbers[digits] ??= new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }));
+  return `${usd < 0 ? "−" : ""}$${number.format(Math.abs(usd))}`;
 }
