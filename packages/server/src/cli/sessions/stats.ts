@@ -44,9 +44,8 @@ export const stats: Command = {
       formatCount(counts.action, "action"),
       formatCount(told.errors, "error"),
     ];
-    terminal.out(
-      `${paint("bold", toPrintable(told.session_id))}  ${state}  ${told.duration}\n` + `${happened.join(", ")}\n\n`,
-    );
+    const title = paint("bold", toPrintable(told.session_id));
+    terminal.out(`${title}  ${state}  ${told.duration}\n${happened.join(", ")}\n\n`);
     const calls = told.models.reduce((sum, model) => sum + model.calls, 0);
     const rows: readonly CallRow[] = [
       ...told.models.map((model) => ({ ...model, what: `${model.provider}:${model.model}` })),
