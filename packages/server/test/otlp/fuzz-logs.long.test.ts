@@ -2,10 +2,9 @@
 import { JsonLogsSerializer, ProtobufLogsSerializer } from "@opentelemetry/otlp-transformer";
 import { decodeLogsJson } from "../../src/otlp/decode-logs-json.ts";
 import { decodeLogsProtobuf } from "../../src/otlp/decode-logs-protobuf.ts";
-import type { LogRecord } from "../../src/otlp/log-record.ts";
-import { OtlpDecodeError } from "../../src/otlp/otlp-decode-error.ts";
 import { openServerUnderTest } from "../http/server-under-test.ts";
-import { createRandom, mutate } from "./mutate.ts";
+import { mutantsOf } from "./mutate.ts";
+import { tryDecode } from "./try-decode.ts";
 
 const SEEDS = 100;
 const MUTANTS_OF_EACH = 600;
@@ -55,23 +54,6 @@ const requests = Array.from({ length: SEEDS }, (_, seed) => recordsOf(seed));
 const toProtobuf = (records: Records): Buffer => Buffer.from(ProtobufLogsSerializer.serializeRequest(records)!);
 const toJson = (records: Records): Buffer => Buffer.from(JsonLogsSerializer.serializeRequest(records)!);
 
-function* mutantsOf(bodies: readonly Buffer[], ofEach: number, seed: number): Generator<Buffer> {
-  const random = createRandom(seed);
-  for (const body of bodies) {
-    for (let mutant = 0; mutant < ofEach; mutant++) yield mutate(body, random);
-  }
-}
-
-/** Undefined where the decoder refuses. */
-function taken(body: Buffer, decode: (body: Buffer) => readonly LogRecord[]): readonly LogRecord[] | undefined {
-  try {
-    return decode(body);
-  } catch (error) {
-    if (error instanceof OtlpDecodeError) return undefined;
-    throw new Error(`crashed on ${body.toString("hex")}`, { cause: error });
-  }
-}
-
 it("both forms of a request are the same records", () => {
   for (const records of requests) {
     const decoded = decodeLogsProtobuf(toProtobuf(records));
@@ -83,7 +65,7 @@ it("both forms of a request are the same records", () => {
 it("60,000 of protobuf never crash the decoder, and what is taken is records", () => {
   let count = 0;
   for (const body of mutantsOf(requests.map(toProtobuf), MUTANTS_OF_EACH, 1)) {
-    for (const { traceId, spanId, eventName, timeUnixNano } of taken(body, decodeLogsProtobuf) ?? []) {
+    for (const { traceId, spanId, eventName, timeUnixNano } of tryDecode(body, decodeLogsProtobuf) ?? []) {
       expect(`${traceId}${spanId}`).toMatch(/^[0-9a-f]*$/);
       expect(typeof eventName).toBe("string");
       expect(timeUnixNano >= 0n && timeUnixNano < 1n << 64n).toBe(true);
@@ -96,7 +78,7 @@ it("60,000 of protobuf never crash the decoder, and what is taken is records", (
 it("60,000 of JSON: what is taken is JSON, and has no more records than are written in it", () => {
   let count = 0;
   for (const body of mutantsOf(requests.map(toJson), MUTANTS_OF_EACH, 2)) {
-    const records = taken(body, decodeLogsJson);
+    const records = tryDecode(body, decodeLogsJson);
     if (records === undefined) continue;
     const { resourceLogs } = JSON.parse(body.toString()) as { resourceLogs?: readonly LogLists[] | null };
     const written = (resourceLogs ?? []).flatMap(({ scopeLogs }) =>
@@ -122,7 +104,7 @@ it.each([
     const { status } = await server.fetch("/v1/logs", init);
     expect({ body: body.toString("hex"), status }).toEqual({
       body: body.toString("hex"),
-      status: taken(body, decode) === undefined ? 400 : 200,
+      status: tryDecode(body, decode) === undefined ? 400 : 200,
     });
   }
   expect((await server.get("/readyz")).status).toBe(200);

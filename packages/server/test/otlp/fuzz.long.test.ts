@@ -4,10 +4,10 @@ import type { SpanRecord } from "@rootspan/model";
 import { openServerUnderTest } from "../http/server-under-test.ts";
 import { decodeJson } from "../../src/otlp/decode-json.ts";
 import { decodeProtobuf } from "../../src/otlp/decode-protobuf.ts";
-import { OtlpDecodeError } from "../../src/otlp/otlp-decode-error.ts";
 import { anyRequest } from "./any-request.ts";
 import { AmbiguousValue, decodeIndependently } from "./independent-decoder.ts";
-import { createRandom, mutate } from "./mutate.ts";
+import { mutantsOf } from "./mutate.ts";
+import { tryDecode } from "./try-decode.ts";
 import { toJson, toProtobuf } from "./write-request.ts";
 
 const SEEDS = 200;
@@ -17,23 +17,6 @@ const SENT_OF_EACH = 20;
 jest.setTimeout(600_000);
 
 const requests = fc.sample(anyRequest, { numRuns: SEEDS, seed: 20_261_125 });
-
-function* mutantsOf(bodies: readonly Buffer[], ofEach: number, seed: number): Generator<Buffer> {
-  const random = createRandom(seed);
-  for (const body of bodies) {
-    for (let mutant = 0; mutant < ofEach; mutant++) yield mutate(body, random);
-  }
-}
-
-/** Undefined where the decoder refuses. */
-function taken(body: Buffer, decode: (body: Buffer) => readonly SpanRecord[]): readonly SpanRecord[] | undefined {
-  try {
-    return decode(body);
-  } catch (error) {
-    if (error instanceof OtlpDecodeError) return undefined;
-    throw new Error(`crashed on ${body.toString("hex")}`, { cause: error });
-  }
-}
 
 /** Undefined where it cannot say. */
 function readIndependently(body: Buffer): readonly SpanRecord[] | undefined {
@@ -48,7 +31,7 @@ function readIndependently(body: Buffer): readonly SpanRecord[] | undefined {
 it("100,000 of protobuf: what is taken is what an independent decoder reads", () => {
   let same = 0;
   for (const body of mutantsOf(requests.map(toProtobuf), MUTANTS_OF_EACH, 1)) {
-    const records = taken(body, decodeProtobuf);
+    const records = tryDecode(body, decodeProtobuf);
     const independent = records && readIndependently(body);
     if (independent === undefined) continue;
     expect({ body: body.toString("hex"), records }).toEqual({ body: body.toString("hex"), records: independent });
@@ -60,7 +43,7 @@ it("100,000 of protobuf: what is taken is what an independent decoder reads", ()
 it("100,000 of JSON: what is taken is JSON, and has no more spans than are written in it", () => {
   let count = 0;
   for (const body of mutantsOf(requests.map(toJson), MUTANTS_OF_EACH, 2)) {
-    const records = taken(body, decodeJson);
+    const records = tryDecode(body, decodeJson);
     if (records === undefined) continue;
     const { resourceSpans = [] } = JSON.parse(body.toString()) as { resourceSpans?: readonly SpanLists[] | null };
     const spans = (resourceSpans ?? []).flatMap(({ scopeSpans }) =>
@@ -85,7 +68,7 @@ it.each([
     const { status } = await server.post(body, { "content-type": type });
     expect({ body: body.toString("hex"), status }).toEqual({
       body: body.toString("hex"),
-      status: taken(body, decode) === undefined ? 400 : 200,
+      status: tryDecode(body, decode) === undefined ? 400 : 200,
     });
   }
   expect((await server.get("/readyz")).status).toBe(200);

@@ -1,10 +1,11 @@
 /** Whatever a body holds, the decoders answer with records or with an OtlpDecodeError, and soon. */
 import fc from "fast-check";
+import type { SpanRecord } from "@rootspan/model";
 import { decodeJson } from "../../src/otlp/decode-json.ts";
 import { decodeProtobuf } from "../../src/otlp/decode-protobuf.ts";
-import { OtlpDecodeError } from "../../src/otlp/otlp-decode-error.ts";
 import { anyRequest } from "./any-request.ts";
-import { createRandom, mutate } from "./mutate.ts";
+import { mutantsOf } from "./mutate.ts";
+import { tryDecode } from "./try-decode.ts";
 import { toJson, toProtobuf } from "./write-request.ts";
 
 const SEEDS = 60;
@@ -13,22 +14,12 @@ const MUTANTS_OF_EACH = 200;
 /** How many bodies were taken and how many refused. */
 function decodeMutants(
   bodies: readonly Buffer[],
-  decode: (body: Buffer) => unknown,
+  decode: (body: Buffer) => readonly SpanRecord[],
 ): { taken: number; refused: number } {
-  const random = createRandom(20_261_123);
   const outcome = { taken: 0, refused: 0 };
-  for (const body of bodies) {
-    for (let mutant = 0; mutant < MUTANTS_OF_EACH; mutant++) {
-      const mutated = mutate(body, random);
-      try {
-        decode(mutated);
-        outcome.taken++;
-      } catch (error) {
-        if (!(error instanceof OtlpDecodeError))
-          throw new Error(`crashed on ${mutated.toString("hex")}`, { cause: error });
-        outcome.refused++;
-      }
-    }
+  for (const mutant of mutantsOf(bodies, MUTANTS_OF_EACH, 20_261_123)) {
+    if (tryDecode(mutant, decode) === undefined) outcome.refused += 1;
+    else outcome.taken += 1;
   }
   return outcome;
 }
