@@ -25,9 +25,10 @@ const tracers = new Map<string, Tracer>();
 /** The tracer that makes the spans of calls; undefined where there is no home. */
 export function homeTracer(name: string, version: string): Tracer | undefined {
   const home = callHome();
-  if (home === undefined) return undefined;
+  // Also where there is none any more: the tracers of one that has closed keep nothing alive.
   if (home !== lastHome) tracers.clear();
   lastHome = home;
+  if (home === undefined) return undefined;
   let tracer = tracers.get(name);
   if (tracer === undefined) tracers.set(name, (tracer = home.tracerProvider.getTracer(name, version)));
   return tracer;

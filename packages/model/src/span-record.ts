@@ -113,6 +113,7 @@ export function stringAttribute(attributes: Attributes, key: string): string | u
   return typeof value === "string" ? value : undefined;
 }
 
+/** The attribute as `toFiniteNumber` reads it. */
 export function numberAttribute(attributes: Attributes, key: string): number | undefined {
   return toFiniteNumber(attributes[key]);
 }

@@ -18,7 +18,10 @@ export interface RequestSpan {
 }
 
 export interface Tracing {
-  /** Undefined of a request that carries spans of a server: to trace these would make others without an end. */
+  /**
+   * Undefined where nothing is traced. Of a request that carries spans of a server it is one that records nothing, nor
+   * does what runs within: to trace these would make others without an end.
+   */
   startRequest(request: IncomingRequest): RequestSpan | undefined;
   /** Runs work as a span below that of its request, if there is one. What it gives and throws is its own. */
   run<T>(name: string, work: () => Promise<T>): Promise<T>;
