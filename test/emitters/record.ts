@@ -4,58 +4,46 @@
  * same in every run.
  */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { basename, join } from "node:path";
+import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
-import { steady } from "./steady.ts";
+import { AGENTOPS_0_4 } from "../interop/agentops/peers.ts";
+import { installPeer } from "../interop/install-peer.ts";
+import type { PeerProgram } from "../interop/peer.ts";
 import { startProvider } from "./provider.ts";
-import { runEmitterOf } from "./run-emitter.ts";
-
-interface Received {
-  readonly path: string;
-  readonly body: unknown;
-}
+import { startReceiver } from "./receiver.ts";
+import { type EmitterRun, type EmitterSurroundings, runEmitter, runEmitterOf } from "./run-emitter.ts";
+import { steady } from "./steady.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = join(HERE, "../..");
 const FIXTURES = join(ROOT, "packages/server/test/ingest/fixtures");
 
-const received: Received[] = [];
-const receiver = createServer((request, response) => {
-  const parts: Buffer[] = [];
-  request.on("data", (part: Buffer) => void parts.push(part));
-  request.on("end", () => {
-    const bytes = Buffer.concat(parts);
-    const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString();
-    received.push({ path: request.url ?? "", body: JSON.parse(text) });
-    response.writeHead(200, { "content-type": "application/json" }).end("{}");
-  });
-});
-await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+/** Emitters that are no packages of npm → with what their program is run. */
+const PROGRAMS: Readonly<Record<string, PeerProgram>> = { "agentops-python.py": AGENTOPS_0_4 };
+
+const receiver = await startReceiver();
 const provider = await startProvider();
 
 const wanted = process.argv.slice(2);
-const files = readdirSync(join(HERE, "emit")).filter(
-  (file) => wanted.length === 0 || wanted.includes(basename(file, ".ts")),
-);
+const files = readdirSync(join(HERE, "emit"))
+  .map((file) => parse(file))
+  .filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 mkdirSync(FIXTURES, { recursive: true });
-for (const file of files) {
-  received.length = 0;
-  const { code, printed } = await runEmitterOf(basename(file, ".ts"), {
-    provider,
-    receiverUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
-  });
-  if (code !== 0 || received.length === 0) {
-    throw new Error(`${file} sent ${received.length} requests and exited with ${code}:\n${printed}`);
+for (const { base, name } of files) {
+  receiver.forget();
+  const { code, printed } = await run(base, name, { provider, receiverUrl: receiver.url });
+  const count = receiver.received.length;
+  if (code !== 0 || count === 0) {
+    throw new Error(`${base} sent ${count} requests and exited with ${code}:\n${printed}`);
   }
-  writeFileSync(
-    join(FIXTURES, `${basename(file, ".ts")}.json`),
-    `${JSON.stringify(steady(received, ROOT), null, 1)}\n`,
-  );
-  console.log(`${file}: ${received.length} requests`);
+  writeFileSync(join(FIXTURES, `${name}.json`), `${JSON.stringify(steady(receiver.received, ROOT), null, 1)}\n`);
+  console.log(`${base}: ${count} requests`);
 }
 await provider.close();
-receiver.closeAllConnections();
 receiver.close();
+
+async function run(file: string, name: string, surroundings: EmitterSurroundings): Promise<EmitterRun> {
+  const program = PROGRAMS[file];
+  if (program === undefined) return runEmitterOf(name, surroundings);
+  return runEmitter(await installPeer(program), [`emit/${file}`], surroundings);
+}

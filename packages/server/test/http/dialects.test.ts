@@ -36,6 +36,20 @@ it.each([
   expect(stats.cost).toBeGreaterThan(0);
 });
 
+it("a trace of AgentOps is a session, with its end, name and tags", async () => {
+  await send("agentops-python");
+  const id = "00000000-0000-0000-0000-000000000001";
+  expect((await server.get(`/v2/sessions/${id}`)).body).toMatchObject({ name: "ask", tags: ["beta"] });
+  expect(await statsOf(id)).toMatchObject({
+    end_state: "Success",
+    running: false,
+    counts: { llm: 4, tool: 1, agent: 1, embedding: 1 },
+    errors: 1,
+    tokens: { input: 3_627, output: 57 },
+    unpriced_calls: 0,
+  });
+});
+
 it("what the emitter says that a call cost is taken", async () => {
   await send("langfuse");
   const { models } = await statsOf("visit-7");

@@ -18,6 +18,8 @@ it("names the versions of the emitters that were recorded", () => {
   for (const name of ["ai6", "@ai-sdk/otel", "@langfuse/otel", "@opentelemetry/instrumentation-openai"]) {
     expect(PAGE).toContain(dependencies[name]!.replace(/^npm:.*@/, ""));
   }
+  const requirements = readFileSync(join(ROOT, "test/interop/agentops/requirements/agentops-0.4.21.txt"), "utf8");
+  expect(PAGE).toContain(`\`agentops\` ${/^agentops==(.*)$/m.exec(requirements)![1]} for Python`);
   for (const name of Object.keys(dependencies).filter((one) => /^@(traceloop|arizeai)\//.test(one))) {
     expect(PAGE).toContain(`\`${name}\` ${dependencies[name]}`);
   }

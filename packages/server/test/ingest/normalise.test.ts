@@ -85,6 +85,17 @@ const DRAWINGS = {
         llm · openai · gpt-4o-refused · ERROR AI_APICallError Incorrect API key provided.
     chain · embeddings text-embedding-3-small · text-embedding-3-small
       embedding · openai · text-embedding-3-small · 8→0`,
+  "agentops-python": `
+    session · ask
+      agent · weather_agent
+        chain · answer.task
+          llm · openai · gpt-4o-mini-2024-07-18←gpt-4o-mini · 1181→15 · tool_calls
+            other · tool_call.get_weather
+          tool · get_weather({"city":"Lisbon"}) = {"city": "Lisbon", "celsius": 24}
+          llm · openai · gpt-4o-mini-2024-07-18←gpt-4o-mini · 1219→21 · stop
+          llm · openai · gpt-4o-mini-2024-07-18←gpt-4o-mini · 1219→21 · stop
+          llm · openai · gpt-4o-refused · ERROR openai.AuthenticationError Error code: 401 - {'error': {'param': None, 'code': 'invalid_api_key', 'message': 'Incorrect API key provided.', 'type': 'invalid_request_error'}}
+          embedding · openai · text-embedding-3-small · 8→0`,
 } as const;
 
 const EMITTERS = Object.keys(DRAWINGS);
@@ -131,16 +142,19 @@ describe("what was said", () => {
   const inputOf = ({ attributes }: SpanRecord): readonly object[] =>
     JSON.parse((attributes[key.GEN_AI_INPUT_MESSAGES] as string | undefined) ?? "[]") as readonly object[];
 
-  it.each(["langfuse", "ai-sdk-6", "openinference", "openllmetry"])("to the model is known of %s", (emitter) => {
-    const [system, question, call, response] = inputOf(secondCallOf(emitter));
-    expect([system, question]).toEqual([SYSTEM, QUESTION]);
-    expect(call).toMatchObject({ role: "assistant" });
-    expect((call as { parts: readonly object[] }).parts.at(-1)).toMatchObject(CALL);
-    expect(response).toMatchObject({ role: "tool" });
-    expect((response as { parts: readonly object[] }).parts[0]).toMatchObject(RESPONSE);
-  });
+  it.each(["langfuse", "ai-sdk-6", "openinference", "openllmetry", "agentops-python"])(
+    "to the model is known of %s",
+    (emitter) => {
+      const [system, question, call, response] = inputOf(secondCallOf(emitter));
+      expect([system, question]).toEqual([SYSTEM, QUESTION]);
+      expect(call).toMatchObject({ role: "assistant" });
+      expect((call as { parts: readonly object[] }).parts.at(-1)).toMatchObject(CALL);
+      expect(response).toMatchObject({ role: "tool" });
+      expect((response as { parts: readonly object[] }).parts[0]).toMatchObject(RESPONSE);
+    },
+  );
 
-  it.each(["langfuse", "ai-sdk-6", "openinference", "openllmetry", "openllmetry-indexed"])(
+  it.each(["langfuse", "ai-sdk-6", "openinference", "openllmetry", "openllmetry-indexed", "agentops-python"])(
     "by the model is known of %s",
     (emitter) => {
       const output: unknown = JSON.parse(secondCallOf(emitter).attributes[key.GEN_AI_OUTPUT_MESSAGES] as string);
@@ -150,7 +164,7 @@ describe("what was said", () => {
     },
   );
 
-  it.each(["langfuse", "ai-sdk-6", "openinference", "openllmetry", "openllmetry-indexed"])(
+  it.each(["langfuse", "ai-sdk-6", "openinference", "openllmetry", "openllmetry-indexed", "agentops-python"])(
     "of tools is known of %s",
     (emitter) => {
       const [tool] = JSON.parse(
