@@ -4,7 +4,8 @@
  * 1. A key that is sent must be valid; it selects its project, and its scope says which routes take it. Pages of this
  *    server send theirs in a cookie. A token stands for the key that it was made for.
  * 2. Without a key the project is `default`, if the server was started with `--allow-anonymous`, or if it listens on
- *    loopback and nothing about the request says that it comes from elsewhere.
+ *    loopback and nothing about the request says that it comes from elsewhere. What cannot be a key of this server is
+ *    none there: other programs have to be given something as a key, and some end their process when it is refused.
  *
  * Keys that exist change nothing on loopback: they guard the projects they were made for, and `default` stays open to
  * this machine.
@@ -16,7 +17,7 @@ import type { KeyScope, KeyStore, Project } from "../store/key-store.ts";
 import { hashApiKey, isApiKey, keyIdOf } from "./api-key.ts";
 import { keyOfCookie } from "./key-cookie.ts";
 import { isLoopbackUrl } from "./loopback.ts";
-import { isExpired, parseToken, type Token } from "./token.ts";
+import { hasFormOfToken, isExpired, parseToken, type Token } from "./token.ts";
 
 export interface Access {
   readonly project: Project;
@@ -44,15 +45,19 @@ export function createAuthenticate({ keys, onLoopback, allowAnonymous, now }: Ac
     const key = sentKey(headers) ?? keyOfCookie(headers);
     const token = key === undefined ? undefined : parseToken(key);
     if (token?.keyId !== undefined) return accessOfToken(keys, token, token.keyId, now());
+    if (key !== undefined && token === undefined && isCredential(key)) return accessOfKey(keys, key);
+    const needsKey = !allowAnonymous && !(onLoopback && isFromThisMachine(headers));
+    if (!needsKey) return { project: await keys.defaultProject(), scope: "full" };
     // A token of someone without a key opens what is open without one.
-    if (key !== undefined && token === undefined) return accessOfKey(keys, key);
-    if (!allowAnonymous) {
-      if (!onLoopback) throw denied("missing_key", "API key is missing: send it as X-Rootspan-Api-Key");
-      if (!isFromThisMachine(headers)) {
-        throw denied("missing_key", "API key is missing: without one only this machine is answered, at localhost");
-      }
+    if (key !== undefined && token === undefined) {
+      throw denied("invalid_key", "invalid API key format: a UUID is expected");
     }
-    return { project: await keys.defaultProject(), scope: "full" };
+    throw denied(
+      "missing_key",
+      onLoopback
+        ? "API key is missing: without one only this machine is answered, at localhost"
+        : "API key is missing: send it as X-Rootspan-Api-Key",
+    );
   };
 }
 
@@ -63,8 +68,12 @@ export function sentKey(headers: IncomingHttpHeaders): string | undefined {
   return headers.authorization === undefined ? undefined : headers.authorization.replace(/^bearer\s+/i, "").trim();
 }
 
+/** Whether a server could have made it: a key, or a token. */
+export function isCredential(text: string): boolean {
+  return isApiKey(text) || hasFormOfToken(text);
+}
+
 async function accessOfKey(keys: KeyStore, key: string): Promise<Access> {
-  if (!isApiKey(key)) throw denied("invalid_key", "invalid API key format: a UUID is expected");
   const hash = hashApiKey(key);
   const known = await keys.findKey(keyIdOf(hash));
   if (known === undefined || !timingSafeEqual(known.hash, hash)) throw denied("invalid_key", "invalid API key");

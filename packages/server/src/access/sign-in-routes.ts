@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 import { describeRoute } from "../http/schema/describe-route.ts";
 import { NO_QUERY } from "../http/schema/json-schema.ts";
+import { isApiKey } from "./api-key.ts";
 import { sentKey } from "./authenticate.ts";
 import { toKeyCookie } from "./key-cookie.ts";
 
@@ -31,6 +32,8 @@ export function registerSignInRoute(app: FastifyInstance, basePath: string): voi
   app.post("/sign-in", { schema: SIGN_IN }, async (request, reply) => {
     const key = sentKey(request.headers);
     if (key === undefined) throw new Problem("missing_key", "send the API key to keep as X-Rootspan-Api-Key");
+    // Where none is needed, what is no key is let in.
+    if (!isApiKey(key)) throw new Problem("invalid_key", "invalid API key format: a UUID is expected");
     return reply
       .code(204)
       .header("set-cookie", toKeyCookie(key, { basePath, isSecure: isSecure(request) }))

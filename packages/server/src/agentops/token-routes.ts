@@ -77,8 +77,8 @@ export function registerTokenRoutes(app: FastifyInstance, settings: TokenRoutesS
   const { authenticate, issueToken, denialLimit } = settings;
   acceptJson(app, MAX_BODY_BYTES);
 
-  const letIn = ({ body, ip }: FastifyRequest<{ Body: KeyBody }>): Promise<Access> =>
-    authenticate({ "x-agentops-api-key": body.api_key }).catch((denied: unknown) => {
+  const letIn = ({ headers, body, ip }: FastifyRequest<{ Body: KeyBody }>): Promise<Access> =>
+    authenticate({ ...headers, "x-agentops-api-key": body.api_key }).catch((denied: unknown) => {
       denialLimit.take(ip);
       throw denied;
     });

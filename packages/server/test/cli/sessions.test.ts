@@ -133,7 +133,8 @@ describe("a command that cannot do its work says why, and its exit code says of 
 
   it.each([
     ["no such session", 3, () => ["show", unknown], "the project has no such session (404)"],
-    ["a wrong key", 4, () => ["stats", failed, "--key", "nonsense"], "invalid API key format"],
+    ["a wrong key", 4, () => ["stats", failed, "--key", unknown], "invalid API key (401)"],
+    ["no key", 2, () => ["stats", failed, "--key", "nonsense"], "must be an API key, which is a UUID"],
     ["a wrong limit", 2, () => ["sessions", "--limit", "0"], "--limit must be a whole number from 1 on, or all"],
     ["a wrong format", 2, () => ["export", failed, "--format", "xml"], "--format must be one of"],
   ])("%s", async (_what, status, args, message) => {
@@ -155,7 +156,7 @@ describe("a command that cannot do its work says why, and its exit code says of 
     const acme = await server.createKey("acme");
     const environment = { ROOTSPAN_ENDPOINT: `${server.url}/`, ROOTSPAN_API_KEY: acme };
     expect(JSON.parse((await runHere(["sessions", "--json"], { environment })).out).sessions).toEqual([]);
-    const other = await runHere(["sessions", "--key", "wrong"], { environment });
+    const other = await runHere(["sessions", "--key", unknown], { environment });
     expect(other.status).toBe(4);
   });
 });

@@ -81,10 +81,21 @@ describe("on loopback", () => {
 
   it("a key that is sent must be right", async () => {
     await server.createKey("acme");
-    for (const wrong of [randomUUID(), "acme", ""]) {
-      expect(await statuses(server, { "x-rootspan-api-key": wrong })).toEqual(ALL_DENIED);
+    expect(await statuses(server, { "x-rootspan-api-key": randomUUID() })).toEqual(ALL_DENIED);
+  });
+
+  it("what cannot be a key of this server is none", async () => {
+    await server.createKey("acme");
+    for (const none of [{ "x-rootspan-api-key": "acme" }, { authorization: "Basic Zm9vOmJhcg==" }]) {
+      expect(await statuses(server, none)).toEqual(ALL_OK);
+      expect((await server.get("/v2/project", none)).body.name).toBe("default");
+      expect(await server.get("/v2/project", { ...none, origin: "https://elsewhere.example" })).toMatchObject({
+        status: 401,
+        body: { code: "invalid_key", message: "invalid API key format: a UUID is expected" },
+      });
     }
-    expect(await statuses(server, { authorization: "Basic Zm9vOmJhcg==" })).toEqual(ALL_DENIED);
+    const headers = { "x-rootspan-api-key": "acme" };
+    expect((await server.fetch("/v2/sign-in", { method: "POST", headers })).status).toBe(401);
   });
 
   it("a key that was revoked is wrong from then on", async () => {
@@ -148,7 +159,9 @@ describe("a server that other machines can reach", () => {
     server = await openServerUnderTest({ host: "0.0.0.0" }, ["acme"]);
     expect(server.answersWithoutKey).toBe(false);
     expect(await statuses(server, {})).toEqual(ALL_DENIED);
-    expect(await statuses(server, { "x-rootspan-api-key": randomUUID() })).toEqual(ALL_DENIED);
+    for (const wrong of [randomUUID(), "acme", ""]) {
+      expect(await statuses(server, { "x-rootspan-api-key": wrong })).toEqual(ALL_DENIED);
+    }
     expect(await statuses(server, { "x-rootspan-api-key": server.keys[0]! })).toEqual(ALL_OK);
     expect((await server.get("/healthz")).status).toBe(200);
     expect((await server.get("/readyz")).status).toBe(200);

@@ -281,7 +281,15 @@ describe("a token", () => {
     expect([late.status, late.body.message]).toEqual([401, "Expired Token"]);
   });
 
-  it.each([[{ api_key: "nonsense" }], [{ api_key: newSessionId() }]])("is not made of %j", async (body) => {
-    expect((await tokenOf(body)).status).toBe(401);
+  it("is not made of a wrong key", async () => {
+    expect((await tokenOf({ api_key: newSessionId() })).status).toBe(401);
+  });
+
+  it("of what is no key opens what is open without one", async () => {
+    const { body } = await tokenOf({ api_key: "nonsense" });
+    const said = await server.get("/v2/project", { authorization: `Bearer ${body.token}` });
+    expect(said.body).toMatchObject({ name: "default" });
+    const headers = { "content-type": "application/json", origin: "https://elsewhere.example" };
+    expect((await post("/v3/auth/token", { api_key: "nonsense" }, headers)).status).toBe(401);
   });
 });

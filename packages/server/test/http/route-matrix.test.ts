@@ -116,7 +116,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /v2/sessions/:id/artifacts/:artifactId": { ...ofSession("/artifacts/none"), status: 404, foreign: 404 },
 };
 
-const KINDS = ["none", "wrong", "revoked", "other", "read", "ingest", "full"] as const;
+const KINDS = ["none", "malformed", "wrong", "revoked", "other", "read", "ingest", "full"] as const;
 type Kind = (typeof KINDS)[number];
 
 const routes = new Set<string>();
@@ -143,6 +143,7 @@ beforeAll(async () => {
   await server.revokeKey(revoked!);
   keys = {
     none: undefined,
+    malformed: "acme",
     wrong: randomUUID(),
     revoked,
     other,
@@ -161,6 +162,7 @@ function expectedOf({ scopes, status, foreign }: Row): Readonly<Record<Kind, num
   if (scopes === undefined) return Object.fromEntries(KINDS.map((kind) => [kind, status])) as Record<Kind, number>;
   return {
     none: 401,
+    malformed: 401,
     wrong: 401,
     revoked: 401,
     other: foreign,

@@ -1,4 +1,5 @@
 /** Which server a command speaks to, and with which key. */
+import { isCredential } from "../../access/authenticate.ts";
 import type { Terminal } from "../command.ts";
 import type { Flags, ParsedFlags } from "../parse-flags.ts";
 import { UsageError } from "../usage-error.ts";
@@ -18,6 +19,10 @@ export function clientOf({ values }: ParsedFlags, { environment }: Terminal): Se
   const { url, key } = serverOf(values, environment);
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError([`--url must be an http or https address, got ${JSON.stringify(url)}`]);
+  }
+  // A server on this machine would take it for none.
+  if (key !== undefined && !isCredential(key)) {
+    throw new UsageError(["--key, or ROOTSPAN_API_KEY, must be an API key, which is a UUID"]);
   }
   return openServerClient({ url, key });
 }
