@@ -124,6 +124,7 @@ it("marks what decided the duration, and zooms", async () => {
 it("tells the conversation once, with what each call was told anew", async () => {
   await page.getByRole("link", { name: "Chat" }).click();
   await page.getByRole("heading", { name: "4. gpt-4o" }).waitFor();
+  await page.getByText("Can I get my money back?").first().waitFor();
   expect(await page.getByText("Can I get my money back?").count()).toBe(1);
   await page
     .getByRole("button", { name: /Show 3 messages that the call before had too/ })

@@ -3,9 +3,16 @@
 /** By the digits behind the point. To make one takes longer than to draw a row of a list. */
 const numbers: Intl.NumberFormat[] = [];
 
-/** `$0`, `$0.00029`, `$0.012`, `$1.23`, `$1,234`. @param usd null where no call has a known price */
-export function formatMoney(usd: number | null): string {
+/**
+ * `$0`, `$0.00029`, `$0.012`, `$1.23`, `$1,234`; `$0.012+` where calls without a known price come on top.
+ * @param usd null where no call has a known price
+ */
+export function formatMoney(usd: number | null, unpricedCalls = 0): string {
   if (usd === null) return "no price";
+  return unpricedCalls > 0 ? `${toAmount(usd)}+` : toAmount(usd);
+}
+
+function toAmount(usd: number): string {
   const magnitude = Math.abs(usd);
   if (magnitude === 0) return "$0";
   if (magnitude >= 1_000) return toDollars(usd, 0);

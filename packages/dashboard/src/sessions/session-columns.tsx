@@ -1,15 +1,18 @@
 /** The columns of the list: what each shows, how wide it is, and what it is sorted by. */
 import type { ReactNode } from "react";
 import type { SessionItem } from "@rootspan/model/rest";
+import { formatCount, formatExactCount } from "../format/count.ts";
+import { formatDuration, formatExactDuration } from "../format/duration.ts";
 import { formatAgo, formatMoment } from "../format/moment.ts";
+import { formatExactMoney, formatMoney } from "../format/money.ts";
 import { toVisibleLine } from "../format/visible-text.ts";
-import { Count, Duration, Exact, Money } from "../ui/exact.tsx";
 import { State } from "../ui/state.tsx";
 import { Tag } from "../ui/tag.tsx";
 import { Line } from "../ui/text.tsx";
 import type { SortKey } from "./session-search.ts";
 import styles from "./session-table.module.css";
 
+/** What stands in a cell is one element where it can be: a list that is scrolled makes cells all the time. */
 export interface SessionColumn {
   readonly id: string;
   readonly title: string;
@@ -18,6 +21,8 @@ export interface SessionColumn {
   readonly isNumber?: true;
   readonly sort?: SortKey;
   cell(session: SessionItem, nowMs: number): ReactNode;
+  /** Shown on hover: what the cell says in short. */
+  exact?(session: SessionItem): string;
 }
 
 const MAX_TAGS = 2;
@@ -27,35 +32,26 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     id: "state",
     title: "State",
     width: "118px",
-    cell: (session) => (
-      <span title={toVisibleLine(session.end_state_reason ?? "")}>
-        <State state={stateOf(session)} />
-      </span>
-    ),
+    cell: (session) => <State state={stateOf(session)} />,
+    exact: ({ end_state_reason }) => toVisibleLine(end_state_reason ?? ""),
   },
   {
     id: "name",
     title: "Session",
     width: "minmax(320px, 4fr)",
-    cell: (session) => (
-      <span className={styles.name}>
-        <span className={styles.title}>
-          {session.name === null ? <span className={styles.faint}>{session.id}</span> : <Line text={session.name} />}
-        </span>
-        {session.tags.slice(0, MAX_TAGS).map((tag) => (
+    cell: ({ name, id, tags, end_state_reason: reason }) => (
+      <>
+        <Line text={name ?? id} fits={20} className={name === null ? styles.unnamed : styles.title} />
+        {tags.slice(0, MAX_TAGS).map((tag) => (
           <Tag key={tag} text={tag} />
         ))}
-        {session.tags.length > MAX_TAGS && (
-          <span className={styles.faint} title={toVisibleLine(session.tags.slice(MAX_TAGS).join(", "))}>
-            +{session.tags.length - MAX_TAGS}
+        {tags.length > MAX_TAGS && (
+          <span className={styles.more} title={toVisibleLine(tags.slice(MAX_TAGS).join(", "))}>
+            +{tags.length - MAX_TAGS}
           </span>
         )}
-        {session.end_state_reason !== null && (
-          <span className={styles.reason} title={toVisibleLine(session.end_state_reason)}>
-            <Line text={session.end_state_reason} />
-          </span>
-        )}
-      </span>
+        {reason !== null && <Line text={reason} fits={8} className={styles.reason} title={toVisibleLine(reason)} />}
+      </>
     ),
   },
   {
@@ -63,14 +59,8 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     title: "Started",
     width: "90px",
     sort: "start",
-    cell: ({ start_time }, nowMs) => {
-      const timeMs = Date.parse(start_time);
-      return (
-        <time dateTime={start_time} title={formatMoment(timeMs)} className={styles.soft}>
-          {formatAgo(timeMs, nowMs)}
-        </time>
-      );
-    },
+    cell: ({ start_time }, nowMs) => formatAgo(Date.parse(start_time), nowMs),
+    exact: ({ start_time }) => formatMoment(Date.parse(start_time)),
   },
   {
     id: "duration",
@@ -78,7 +68,8 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     width: "80px",
     isNumber: true,
     sort: "duration",
-    cell: ({ duration_ms }) => <Duration ms={duration_ms} />,
+    cell: ({ duration_ms }) => formatDuration(duration_ms),
+    exact: ({ duration_ms }) => formatExactDuration(duration_ms),
   },
   {
     id: "cost",
@@ -86,7 +77,8 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     width: "82px",
     isNumber: true,
     sort: "cost",
-    cell: ({ cost, unpriced_calls }) => <Money usd={cost} unpriced={unpriced_calls} />,
+    cell: ({ cost, unpriced_calls }) => formatMoney(cost, unpriced_calls),
+    exact: ({ cost, unpriced_calls }) => formatExactMoney(cost, unpriced_calls),
   },
   {
     id: "tokens",
@@ -94,11 +86,8 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     width: "68px",
     isNumber: true,
     sort: "tokens",
-    cell: ({ tokens }) => (
-      <Exact title={`${tokens.input.toLocaleString("en-US")} in, ${tokens.output.toLocaleString("en-US")} out`}>
-        <Count value={tokens.total} />
-      </Exact>
-    ),
+    cell: ({ tokens }) => formatCount(tokens.total),
+    exact: ({ tokens }) => `${formatExactCount(tokens.input)} in, ${formatExactCount(tokens.output)} out`,
   },
   {
     id: "llm",
@@ -106,35 +95,39 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
     width: "50px",
     isNumber: true,
     sort: "llm_calls",
-    cell: ({ counts }) => <Quiet value={counts.llm} />,
+    cell: ({ counts }) => quiet(counts.llm),
+    exact: ({ counts }) => formatExactCount(counts.llm),
   },
-  { id: "tool", title: "Tools", width: "56px", isNumber: true, cell: ({ counts }) => <Quiet value={counts.tool} /> },
+  {
+    id: "tool",
+    title: "Tools",
+    width: "56px",
+    isNumber: true,
+    cell: ({ counts }) => quiet(counts.tool),
+    exact: ({ counts }) => formatExactCount(counts.tool),
+  },
   {
     id: "errors",
     title: "Errors",
     width: "62px",
     isNumber: true,
     sort: "errors",
-    cell: ({ errors }) =>
-      errors === 0 ? (
-        <Quiet value={0} />
-      ) : (
-        <span className={styles.errors}>
-          <Count value={errors} />
-        </span>
-      ),
+    cell: ({ errors }) => (errors === 0 ? quiet(errors) : <span className={styles.errors}>{formatCount(errors)}</span>),
+    exact: ({ errors }) => formatExactCount(errors),
   },
   {
     id: "models",
     title: "Models",
     width: "minmax(100px, 1fr)",
-    cell: ({ models }) => <Names names={models} />,
+    cell: ({ models }) => firstOf(models),
+    exact: ({ models }) => toVisibleLine(models.join(", ")),
   },
   {
     id: "services",
     title: "Service",
     width: "minmax(84px, 0.8fr)",
-    cell: ({ services }) => <Names names={services} />,
+    cell: ({ services }) => firstOf(services),
+    exact: ({ services }) => toVisibleLine(services.join(", ")),
   },
 ];
 
@@ -142,20 +135,18 @@ export function stateOf({ running, end_state }: Pick<SessionItem, "running" | "e
   return running ? "Running" : (end_state ?? "Indeterminate");
 }
 
-function Names({ names }: { names: readonly string[] }): ReactNode {
+function firstOf(names: readonly string[]): ReactNode {
   const [first, ...others] = names;
   if (first === undefined) return <span className={styles.faint}>–</span>;
   return (
-    <span className={styles.names} title={toVisibleLine(names.join(", "))}>
-      <span className={styles.first}>
-        <Line text={first || "(no name)"} maxLength={80} />
-      </span>
+    <>
+      <Line text={first || "(no name)"} fits={9} className={styles.first} />
       {others.length > 0 && <span className={styles.faint}>+{others.length}</span>}
-    </span>
+    </>
   );
 }
 
 /** A zero is there, but does not ask to be read. */
-function Quiet({ value }: { value: number }): ReactNode {
-  return value === 0 ? <span className={`number ${styles.faint}`}>0</span> : <Count value={value} />;
+function quiet(count: number): ReactNode {
+  return count === 0 ? <span className={styles.faint}>0</span> : formatCount(count);
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { formatCount } from "../format/count.ts";
 import { toVisibleLine } from "../format/visible-text.ts";
 import controls from "../ui/controls.module.css";
+import { Bone } from "../ui/notice.tsx";
 import { State } from "../ui/state.tsx";
 import { Line } from "../ui/text.tsx";
 import styles from "./session-filters.module.css";
@@ -31,15 +32,19 @@ export function SessionFilters({ search, facets, areFacetsComplete, onSearch }: 
   return (
     <aside className={styles.filters} aria-label="Filters" id="filters">
       {!areFacetsComplete && <p className={styles.count}>Counted among the newest sessions</p>}
-      {FACETS.map((facet) => (
-        <FacetGroup
-          key={facet}
-          facet={facet}
-          values={facets?.[facet] ?? []}
-          chosen={search[facet] ?? []}
-          onToggle={(value) => onSearch(toggleFacet(search, facet, value))}
-        />
-      ))}
+      {FACETS.map((facet) =>
+        facets === undefined ? (
+          <WaitingGroup key={facet} facet={facet} />
+        ) : (
+          <FacetGroup
+            key={facet}
+            facet={facet}
+            values={facets[facet]}
+            chosen={search[facet] ?? []}
+            onToggle={(value) => onSearch(toggleFacet(search, facet, value))}
+          />
+        ),
+      )}
       <fieldset className={styles.group}>
         <legend>Cost in USD</legend>
         <div className={styles.range}>
@@ -98,6 +103,19 @@ function FacetGroup({ facet, values, chosen, onToggle }: FacetGroupProps): React
           {isAll ? "Show fewer" : `Show all ${all.length}`}
         </button>
       )}
+    </fieldset>
+  );
+}
+
+function WaitingGroup({ facet }: { facet: Facet }): ReactNode {
+  return (
+    <fieldset className={styles.group} aria-busy="true">
+      <legend>{TITLES[facet]}</legend>
+      {[60, 40, 50].map((width) => (
+        <div key={width} className={styles.value}>
+          <Bone width={width} />
+        </div>
+      ))}
     </fieldset>
   );
 }

@@ -1,7 +1,6 @@
 /** A session as a row of the list. */
 import type { SessionItem } from "@rootspan/model/rest";
 import { memo, type MouseEvent, type ReactNode } from "react";
-import { toAddress } from "../api/request.ts";
 import { toVisibleLine } from "../format/visible-text.ts";
 import { SESSION_COLUMNS } from "./session-columns.tsx";
 import styles from "./session-table.module.css";
@@ -31,7 +30,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
       data-selected={isSelected}
       data-active={isActive}
       className={styles.row}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       onClick={(event) => opens(event) && onOpen(id)}
     >
       <span role="cell" className={styles.check}>
@@ -43,14 +42,17 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps): Reac
         />
       </span>
       {SESSION_COLUMNS.map((column) => (
-        <span key={column.id} role="cell" data-column={column.id} data-number={column.isNumber} className={styles.cell}>
+        <span
+          key={column.id}
+          role="cell"
+          data-column={column.id}
+          data-number={column.isNumber}
+          className={styles.cell}
+          title={column.exact?.(session)}
+        >
           {column.id === "name" ? (
             // The router's own link costs more than all the rest of the row.
-            <a
-              href={toAddress(`sessions/${encodeURIComponent(id)}`)}
-              className={styles.link}
-              onFocus={() => onActive(id)}
-            >
+            <a href={`sessions/${encodeURIComponent(id)}`} className={styles.name} onFocus={() => onActive(id)}>
               {column.cell(session, nowMs)}
             </a>
           ) : (

@@ -1,18 +1,20 @@
 /** Sessions as rows, of which only those in sight are in the page, however many there are. */
 import { useNavigate } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { SessionItem } from "@rootspan/model/rest";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Bone } from "../ui/notice.tsx";
+import { useFixedRows } from "../ui/use-fixed-rows.ts";
 import { SESSION_COLUMNS, type SessionColumn } from "./session-columns.tsx";
 import { SessionRow } from "./session-row.tsx";
 import { type SessionSearch, type SortKey, toggleSort } from "./session-search.ts";
 import styles from "./session-table.module.css";
 import { useNow } from "./use-now.ts";
 
+/** Pixels. */
 const ROW_HEIGHT = 34;
+const HEAD_HEIGHT = 32;
 /** Rows beyond those in sight that are ready before they are scrolled to. */
 const OVERSCAN = 12;
 const BONES = 12;
@@ -34,13 +36,13 @@ export function SessionTable(props: SessionTableProps): ReactNode {
   const scrollRef = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const nowMs = useNow();
-  const rows = useVirtualizer({
-    count: sessions.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => sessions[index]?.id ?? index,
+  const rows = useFixedRows({
+    items: sessions,
+    keyOf: idOf,
+    height: ROW_HEIGHT,
     overscan: OVERSCAN,
-    scrollPaddingStart: 32,
+    scrollRef,
+    covered: HEAD_HEIGHT,
   });
   const items = rows.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? -1;
@@ -127,6 +129,10 @@ export function SessionTable(props: SessionTableProps): ReactNode {
   );
 }
 
+function idOf({ id }: SessionItem): string {
+  return id;
+}
+
 type HeadProps = { readonly column: SessionColumn; readonly sort: string; readonly onSort: (key: SortKey) => void };
 
 function Head({ column: { id, title, isNumber, sort: key }, sort, onSort }: HeadProps): ReactNode {
@@ -164,7 +170,7 @@ function SelectAll({ sessions, selected, onSelect }: SelectAllProps): ReactNode 
 
 function BoneRow({ index }: { index: number }): ReactNode {
   return (
-    <div className={styles.row} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }} aria-hidden="true">
+    <div className={styles.row} style={{ top: index * ROW_HEIGHT }} aria-hidden="true">
       <span />
       {SESSION_COLUMNS.map(({ id }, column) => (
         <span key={id} data-column={id} className={styles.cell}>

@@ -62,8 +62,8 @@ export function SessionsPage(): ReactNode {
   if (error !== null && data === undefined) return <Fault error={error} onRetry={() => void refetch()} />;
   if (!isPending && sessions.length === 0 && !isNarrowed(search)) return <EmptySessions />;
   const count = Math.max(about.data?.count ?? 0, sessions.length);
-  const counted =
-    about.data?.count_complete === false ? formatAtLeast(count, "session") : formatPlural(count, "session");
+  const isCounted = about.data === undefined ? !hasNextPage : about.data.count_complete !== false;
+  const counted = isCounted ? formatPlural(count, "session") : formatAtLeast(count, "session");
   const found = data?.pages[0]?.search;
   return (
     <div className={styles.page}>
@@ -88,7 +88,7 @@ export function SessionsPage(): ReactNode {
       {selection.ids.size > 0 && (
         <SelectionBar
           selection={selection}
-          count={about.data?.count_complete === false ? undefined : about.data?.count}
+          count={isCounted ? about.data?.count : undefined}
           isMore={hasNextPage && sessions.every(({ id }) => selection.ids.has(id))}
           onAll={() => setSelection(allThatMatch(selection.ids, search))}
           onClear={() => setSelection(NOTHING)}

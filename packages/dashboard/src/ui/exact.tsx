@@ -14,12 +14,7 @@ export function Exact({ title, children }: { title: string; children: ReactNode 
 
 /** @param usd null where no call has a known price */
 export function Money({ usd, unpriced = 0 }: { usd: number | null; unpriced?: number }): ReactNode {
-  return (
-    <Exact title={formatExactMoney(usd, unpriced)}>
-      {formatMoney(usd)}
-      {usd !== null && unpriced > 0 && "+"}
-    </Exact>
-  );
+  return <Exact title={formatExactMoney(usd, unpriced)}>{formatMoney(usd, unpriced)}</Exact>;
 }
 
 export function Duration({ ms }: { ms: number }): ReactNode {

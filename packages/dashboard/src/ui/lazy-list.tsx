@@ -32,7 +32,7 @@ export function LazyList<T>(props: LazyListProps<T>): ReactNode {
     scrollMargin: listRef.current?.offsetTop ?? 0,
   });
   return (
-    <div ref={scrollRef} className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+    <div ref={scrollRef} className={styles.scroll} data-scrolls tabIndex={0} role="region" aria-label={label}>
       <div className={styles.page}>
         {head}
         <ol ref={listRef} className={styles.list} style={{ height: rows.getTotalSize() }}>

@@ -5,11 +5,7 @@ import styles from "./tag.module.css";
 import { Line } from "./text.tsx";
 
 export function Tag({ text }: { text: string }): ReactNode {
-  return (
-    <span className={styles.tag} title={toVisibleLine(text)}>
-      <Line text={text} maxLength={60} />
-    </span>
-  );
+  return <Line text={text} maxLength={60} fits={10} className={styles.tag} title={toVisibleLine(text)} />;
 }
 
 const KIND_NAMES: Readonly<Record<string, string>> = { llm: "LLM" };

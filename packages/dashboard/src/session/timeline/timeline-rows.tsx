@@ -1,5 +1,4 @@
 /** The spans in sight, each a row of the tree with its bar. */
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, type RefObject, useEffect } from "react";
 import { formatCount } from "../../format/count.ts";
 import { formatDuration } from "../../format/duration.ts";
@@ -7,6 +6,7 @@ import { formatMoney } from "../../format/money.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { nameOfKind } from "../../ui/tag.tsx";
 import { Line } from "../../ui/text.tsx";
+import { useFixedRows } from "../../ui/use-fixed-rows.ts";
 import type { Stretch } from "../critical-path.ts";
 import type { SpanRow } from "../span-row.ts";
 import type { SpanNode } from "../span-tree.ts";
@@ -14,6 +14,7 @@ import { placeOf, type Tick, type TimeRange } from "./time-scale.ts";
 import styles from "./timeline.module.css";
 import type { TimelineState } from "./use-timeline.ts";
 
+/** Pixels. */
 const ROW_HEIGHT = 26;
 const OVERSCAN = 16;
 
@@ -44,13 +45,7 @@ export function TimelineRows({
   onScrollBack,
 }: TimelineRowsProps): ReactNode {
   const { nodes, matches, path, range, collapsed, toggle } = state;
-  const rows = useVirtualizer({
-    count: nodes.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => nodes[index]?.span.id ?? index,
-    overscan: OVERSCAN,
-  });
+  const rows = useFixedRows({ items: nodes, keyOf: idOf, height: ROW_HEIGHT, overscan: OVERSCAN, scrollRef });
   const openIndex = openId === undefined ? -1 : nodes.findIndex(({ span }) => span.id === openId);
   useEffect(() => {
     if (openIndex >= 0) rows.scrollToIndex(openIndex, { align: "auto" });
@@ -107,6 +102,10 @@ export function TimelineRows({
   );
 }
 
+function idOf({ span }: SpanNode): string {
+  return span.id;
+}
+
 interface RowProps {
   readonly node: SpanNode;
   readonly top: number;
@@ -142,7 +141,7 @@ const Row = memo(function Row(props: RowProps): ReactNode {
       data-dim={isDim}
       data-running={isRunning}
       className={styles.row}
-      style={{ transform: `translateY(${top}px)`, "--depth": depth } as CSSProperties}
+      style={{ top, "--depth": depth } as CSSProperties}
       onClick={() => onOpen(span.id)}
     >
       <div className={styles.label}>
@@ -158,9 +157,7 @@ const Row = memo(function Row(props: RowProps): ReactNode {
         </span>
         <span className={styles.dot} />
         <span className="aside">{nameOfKind(span.kind)}</span>
-        <span className={styles.name}>
-          <Line text={span.name} maxLength={160} />
-        </span>
+        <Line text={span.name} maxLength={160} className={styles.name} />
         {isCollapsed && <span className={styles.fold}>{children.length}</span>}
         {span.isFailed && (
           <span className={styles.warn}>

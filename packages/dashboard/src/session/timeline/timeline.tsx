@@ -72,8 +72,8 @@ export function Timeline({ sessionId, tree, isRunning, atMs }: TimelineProps): R
   };
   const nextError = (): void => {
     const at = nodes.findIndex(({ span }) => span.id === view.span);
-    const failed = nodes.filter(({ span }) => span.isFailed);
-    const next = failed.find((node) => nodes.indexOf(node) > at) ?? failed[0];
+    const next =
+      nodes.find(({ span }, index) => index > at && span.isFailed) ?? nodes.find(({ span }) => span.isFailed);
     if (next !== undefined) open(next.span.id);
   };
   const zoomBy = (factor: number): void => setRange(zoom(range, factor, 0.5, whole));
