@@ -1,4 +1,5 @@
 /** `POST /v1/traces`: every form of a request is taken, and every wrong one is answered in its own form. */
+import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
@@ -186,7 +187,7 @@ describe("a wrong request", () => {
     expect(answer.headers.get("content-type")).toBe("application/x-protobuf");
     expect([...answer.bytes.subarray(0, 2)]).toEqual([0x08, 3]);
     expect(answer.bytes.toString()).toContain("a length of 5 where 1 bytes are left at byte 1");
-    const denied = await server.post(Buffer.alloc(0), { ...PROTOBUF, "x-rootspan-api-key": "x" });
+    const denied = await server.post(Buffer.alloc(0), { ...PROTOBUF, "x-rootspan-api-key": randomUUID() });
     expect(denied.status).toBe(401);
     expect([...denied.bytes.subarray(0, 2)]).toEqual([0x08, 16]);
   });
