@@ -12,7 +12,7 @@ const require = createRequire(__filename);
 const spans = recordSpans();
 
 interface Client {
-  readonly socket: { readonly readyState: number };
+  readonly socket: { addEventListener(type: "close", listen: () => void): void };
   on(type: string, listen: (event: unknown) => void): void;
   send(event: object): void;
   close(): void;
@@ -95,11 +95,16 @@ async function talk(port: number, prepare: (client: Client) => void): Promise<vo
   client.send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
   client.send({ type: "response.create" });
   await new Promise((resolve) => client.on("response.done", resolve));
-  client.close();
-  while (client.socket.readyState !== 3) await new Promise((resolve) => setTimeout(resolve, 5));
-  // Nobody gets this: it is no call.
+  // Nobody gets what is sent once the socket is closed, not even at that moment: it is no call.
   client.on("error", () => {});
-  client.send({ type: "response.create" });
+  const closed = new Promise<void>((resolve) => {
+    client.socket.addEventListener("close", () => {
+      client.send({ type: "response.create" });
+      resolve();
+    });
+  });
+  client.close();
+  await closed;
   while (spans.open > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 

@@ -97,6 +97,15 @@ export class SocketConnection {
     this.failure = error;
   }
 
+  /** The socket is closed: what is sent from now on nobody gets, unless the library connects again. */
+  cut(): void {
+    this.isClosed = true;
+  }
+
+  reconnecting(): void {
+    this.isClosed = false;
+  }
+
   /** @param code that of RFC 6455; 1006 where nothing was said */
   closed(code: number): void {
     this.isClosed = true;

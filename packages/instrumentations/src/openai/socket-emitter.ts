@@ -131,6 +131,7 @@ function tapClient(emitter: Emitter, connection: SocketConnection): void {
   let isReconnecting = false;
   const tapSocket = (): void => {
     onClose(emitter.socket, (code) => {
+      guarded(() => connection.cut());
       // The library decides at once whether it connects again, and then says so.
       setImmediate(() => {
         if (!isReconnecting) guarded(() => connection.closed(code));
@@ -147,6 +148,7 @@ function tapClient(emitter: Emitter, connection: SocketConnection): void {
       connection.received(details[0]);
     } else if (type === "reconnecting") {
       isReconnecting = true;
+      connection.reconnecting();
     } else if (type === "reconnected") {
       isReconnecting = false;
       connection.reconnected();
