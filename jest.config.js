@@ -24,6 +24,8 @@ export default {
       },
     ],
   },
+  // It comes as an ES module, and in this form beside it.
+  moduleNameMapper: { "^marked$": "<rootDir>/packages/dashboard/node_modules/marked/lib/marked.umd.js" },
   // The longest tests start processes of their own.
   testTimeout: 60_000,
   reporters: ["default", "<rootDir>/scripts/totals-reporter.cjs"],

@@ -1,6 +1,7 @@
 /** What the numbers are about: the time, what is told apart, and the filters that hold. */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { FilterBar, FilterToggle, isOneOf, TimeField } from "../sessions/filter-bar.tsx";
 import { FACETS } from "../sessions/session-search.ts";
 import { Button } from "../ui/button.tsx";
 import controls from "../ui/controls.module.css";
@@ -32,31 +33,12 @@ export interface AnalyticsToolsProps {
 }
 
 export function AnalyticsTools({ search, onSearch, areFiltersShown, onFilters }: AnalyticsToolsProps): ReactNode {
-  const { from, to, ...timeless } = search;
-  const isOwnTime = to !== undefined || TIMES.every(([value]) => value !== (from ?? ""));
+  const { from: _from, to: _to, ...timeless } = search;
   return (
-    <div className={styles.tools}>
-      <Button
-        icon="filter"
-        label={areFiltersShown ? "Hide filters" : "Show filters"}
-        aria-pressed={areFiltersShown}
-        {...(areFiltersShown && { "aria-controls": "filters" })}
-        onClick={onFilters}
-      />
-      <select
-        className={controls.field}
-        aria-label="Time"
-        value={isOwnTime ? "own" : (from ?? "")}
-        onChange={({ target }) => onSearch(target.value === "" ? timeless : { ...timeless, from: target.value })}
-      >
-        {isOwnTime && <option value="own">{`${toDay(from)} – ${toDay(to) || "now"}`}</option>}
-        {TIMES.map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
-      {isOwnTime && (
+    <FilterBar>
+      <FilterToggle isShown={areFiltersShown} onToggle={onFilters} />
+      <TimeField label="Time" choices={TIMES} time={search} onTime={(time) => onSearch({ ...timeless, ...time })} />
+      {!isOneOf(TIMES, search) && (
         <Button look="plain" onClick={() => onSearch(timeless)}>
           Whole week
         </Button>
@@ -81,7 +63,7 @@ export function AnalyticsTools({ search, onSearch, areFiltersShown, onFilters }:
       <Link to="/" search={toSessions(search)} className={styles.toSessions}>
         Sessions of this time
       </Link>
-    </div>
+    </FilterBar>
   );
 }
 
@@ -106,16 +88,5 @@ function chosenOf(search: AnalyticsSearch): readonly Chosen[] {
       const without = others.length === 0 ? rest : { ...rest, [facet]: others };
       return { key: `${key} ${value}`, name, value, without };
     });
-  });
-}
-
-function toDay(text: string | undefined): string {
-  if (text === undefined || Number.isNaN(Date.parse(text))) return text ?? "";
-  return new Date(text).toLocaleString("en-US", {
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
   });
 }

@@ -7,8 +7,9 @@ import { conversationOf, type Message, textOfParts } from "../session/chat/messa
 import { Messages } from "../session/chat/messages-view.tsx";
 import type { SpanTree } from "../session/span-tree.ts";
 import { Button } from "../ui/button.tsx";
+import { Markdown } from "../ui/markdown.tsx";
+import { wordsOf } from "../ui/markdown-leaves.ts";
 import { Bone, Fault } from "../ui/notice.tsx";
-import { TextDiff } from "../ui/text-diff.tsx";
 import styles from "./compare-page.module.css";
 import { type ComparedTree, Side } from "./side.tsx";
 
@@ -16,7 +17,10 @@ export function CompareAnswers({ a, b }: { a: ComparedTree; b: ComparedTree }): 
   const [ofA, ofB] = [useAnswer(a), useAnswer(b)];
   const [isMarked, setMarked] = useState(true);
   const changes = useMemo(
-    () => (ofA.text === undefined || ofB.text === undefined ? undefined : changesOfText(ofA.text, ofB.text)),
+    () =>
+      ofA.text === undefined || ofB.text === undefined
+        ? undefined
+        : changesOfText(wordsOf(ofA.text), wordsOf(ofB.text)),
     [ofA.text, ofB.text],
   );
   const isSame = changes?.every((part) => part.in === "both") === true;
@@ -44,9 +48,9 @@ export function CompareAnswers({ a, b }: { a: ComparedTree; b: ComparedTree }): 
             {answer.error !== null && <Fault error={answer.error} onRetry={answer.refetch} />}
             {answer.isLoading && <Bone width={80} />}
             {answer.isWithout && <p className={styles.soft}>No model was called.</p>}
-            {changes !== undefined && isMarked && !isSame ? (
+            {answer.text !== undefined && changes !== undefined && isMarked && !isSame ? (
               <div className={styles.answer}>
-                <TextDiff parts={changes} only={only} />
+                <Markdown text={answer.text} changes={{ parts: changes, only }} />
               </div>
             ) : (
               <Messages messages={answer.messages} />

@@ -29,7 +29,9 @@ export function SessionPicker({ search, onSearch }: SessionPickerProps): ReactNo
   const q = useDeferredValue(text.trim());
   const searchRef = useRef<HTMLInputElement>(null);
   const nowMs = useNow();
-  const { data, error, isPending, refetch } = useInfiniteQuery(sessionsQuery(q === "" ? {} : { q }));
+  const { data, error, isPending, isPlaceholderData, refetch } = useInfiniteQuery(sessionsQuery(q === "" ? {} : { q }));
+  // What is shown was found for other words: a click would choose what is about to go.
+  const isOutdated = isPlaceholderData || q !== text.trim();
   const chosen = search.a ?? search.b;
   const side = search.a === undefined ? "a" : "b";
   const sessions = (data?.pages[0]?.sessions ?? []).filter(({ id }) => id !== chosen).slice(0, MOST);
@@ -57,10 +59,15 @@ export function SessionPicker({ search, onSearch }: SessionPickerProps): ReactNo
       />
       {error !== null && data === undefined && <Fault error={error} onRetry={() => void refetch()} />}
       {isPending && [60, 45, 52].map((width) => <Bone key={width} width={width} />)}
-      <ul className={styles.list} aria-label="Sessions">
+      <ul className={styles.list} aria-label="Sessions" aria-busy={isOutdated}>
         {sessions.map((session) => (
           <li key={session.id}>
-            <Choice session={session} nowMs={nowMs} onChoose={() => onSearch({ ...search, [side]: session.id })} />
+            <Choice
+              session={session}
+              nowMs={nowMs}
+              isDisabled={isOutdated}
+              onChoose={() => onSearch({ ...search, [side]: session.id })}
+            />
           </li>
         ))}
       </ul>
@@ -90,12 +97,13 @@ function Chosen({ side, id }: { side: "a" | "b"; id: string }): ReactNode {
 interface ChoiceProps {
   readonly session: SessionItem;
   readonly nowMs: number;
+  readonly isDisabled: boolean;
   readonly onChoose: () => void;
 }
 
-function Choice({ session, nowMs, onChoose }: ChoiceProps): ReactNode {
+function Choice({ session, nowMs, isDisabled, onChoose }: ChoiceProps): ReactNode {
   return (
-    <button type="button" className={styles.choice} onClick={onChoose}>
+    <button type="button" className={styles.choice} disabled={isDisabled} onClick={onChoose}>
       <State state={stateOf(session)} />
       <span className={styles.name}>
         <Line text={session.name ?? session.id} maxLength={120} />

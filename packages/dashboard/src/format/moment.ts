@@ -33,6 +33,11 @@ export function formatMoment(timeMs: number): string {
   return moments.format(timeMs);
 }
 
+/** `Nov 23, 21:35` */
+export function formatDayMinute(timeMs: number): string {
+  return times.format(timeMs);
+}
+
 function formatDay(timeMs: number, nowMs: number): string {
   const time = new Date(timeMs);
   const isThisYear = time.getFullYear() === new Date(nowMs).getFullYear();

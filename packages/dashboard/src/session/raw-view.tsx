@@ -25,7 +25,6 @@ export interface RawViewProps {
 const USUAL_HEIGHT = 30;
 
 export function RawView({ session, stats, spans }: RawViewProps): ReactNode {
-  const whole = { session, stats };
   return (
     <LazyList
       items={spans}
@@ -35,17 +34,7 @@ export function RawView({ session, stats, spans }: RawViewProps): ReactNode {
       isDense
       head={
         <>
-          <section className={styles.card}>
-            <header className={styles.cardHead}>
-              <h2>Session</h2>
-              <CopyButton text={() => JSON.stringify(whole, null, 2)} look="normal">
-                Copy JSON
-              </CopyButton>
-            </header>
-            <div className={styles.json}>
-              <JsonView value={whole} />
-            </div>
-          </section>
+          <RawSession session={session} stats={stats} />
           <header className={styles.cardHead}>
             <h2>{formatPlural(spans.length, "span")}</h2>
             <a href={toAddress(`${addressOf(session.id)}/export?format=json`)} download="">
@@ -60,19 +49,30 @@ export function RawView({ session, stats, spans }: RawViewProps): ReactNode {
   );
 }
 
+function RawSession({ session, stats }: Pick<RawViewProps, "session" | "stats">): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const whole = { session, stats };
+  return (
+    <div className={styles.raw} data-kind="session">
+      <RawHead isOpen={isOpen} onToggle={setOpen} name="Session" id={session.id} />
+      {isOpen && (
+        <div className={styles.rawBody}>
+          <CopyButton text={() => JSON.stringify(whole, null, 2)} look="normal">
+            Copy JSON
+          </CopyButton>
+          <JsonView value={whole} />
+        </div>
+      )}
+    </div>
+  );
+}
+
 function RawSpan({ sessionId, span }: { sessionId: string; span: SpanItem }): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const { data, error, refetch } = useQuery({ ...spanQuery(sessionId, span.span_id), enabled: isOpen });
   return (
     <div className={styles.raw} data-kind={span.kind}>
-      <button type="button" className={styles.rawHead} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <Icon name={isOpen ? "down" : "right"} size={12} />
-        <span className={styles.dot} />
-        <span className={styles.rawName}>
-          <Line text={span.name || "(no name)"} maxLength={160} />
-        </span>
-        <code className={styles.soft}>{span.span_id}</code>
-      </button>
+      <RawHead isOpen={isOpen} onToggle={setOpen} name={span.name || "(no name)"} id={span.span_id} />
       {isOpen && (
         <div className={styles.rawBody}>
           {error !== null && <Fault error={error} onRetry={() => void refetch()} />}
@@ -80,5 +80,25 @@ function RawSpan({ sessionId, span }: { sessionId: string; span: SpanItem }): Re
         </div>
       )}
     </div>
+  );
+}
+
+interface RawHeadProps {
+  readonly isOpen: boolean;
+  readonly onToggle: (isOpen: boolean) => void;
+  readonly name: string;
+  readonly id: string;
+}
+
+function RawHead({ isOpen, onToggle, name, id }: RawHeadProps): ReactNode {
+  return (
+    <button type="button" className={styles.rawHead} aria-expanded={isOpen} onClick={() => onToggle(!isOpen)}>
+      <Icon name={isOpen ? "down" : "right"} size={12} />
+      <span className={styles.dot} />
+      <span className={styles.rawName}>
+        <Line text={name} maxLength={160} />
+      </span>
+      <code className={styles.soft}>{id}</code>
+    </button>
   );
 }

@@ -38,7 +38,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "name",
     title: "Session",
-    width: "minmax(320px, 4fr)",
+    width: "minmax(250px, 4fr)",
     cell: ({ name, id, tags, end_state_reason: reason }) => (
       <>
         <Line text={name ?? id} fits={20} className={name === null ? styles.unnamed : styles.title} />
@@ -118,14 +118,14 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "models",
     title: "Models",
-    width: "minmax(100px, 1fr)",
+    width: "minmax(132px, 1.2fr)",
     cell: ({ models }) => firstOf(models),
     exact: ({ models }) => toVisibleLine(models.join(", ")),
   },
   {
     id: "services",
     title: "Service",
-    width: "minmax(84px, 0.8fr)",
+    width: "minmax(96px, 0.8fr)",
     cell: ({ services }) => firstOf(services),
     exact: ({ services }) => toVisibleLine(services.join(", ")),
   },

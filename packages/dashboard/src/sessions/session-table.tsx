@@ -61,7 +61,7 @@ export function SessionTable(props: SessionTableProps): ReactNode {
   }, []);
   const move = (by: number): void => {
     const at = sessions.findIndex(({ id }) => id === activeId);
-    const index = Math.min(Math.max(at === -1 && by < 0 ? 0 : at + by, 0), sessions.length - 1);
+    const index = Math.max(0, Math.min(at + by, sessions.length - 1));
     setActiveId(sessions[index]?.id);
     rows.scrollToIndex(index);
   };
@@ -72,6 +72,8 @@ export function SessionTable(props: SessionTableProps): ReactNode {
   useShortcuts([
     { key: "j", does: "Next session", run: () => move(1) },
     { key: "k", does: "Session before", run: () => move(-1) },
+    { key: "Home", does: "First session", run: () => move(-sessions.length) },
+    { key: "End", does: "Last session that is loaded, and those after it", run: () => move(sessions.length) },
     { key: "o", does: "Open the session", run: () => activeId !== undefined && open(activeId) },
     { key: "x", does: "Select the session", run: () => activeId !== undefined && toggle(activeId) },
   ]);
@@ -87,7 +89,7 @@ export function SessionTable(props: SessionTableProps): ReactNode {
         className={styles.table}
         style={{ "--columns": columns } as CSSProperties}
       >
-        <div role="rowgroup">
+        <div role="rowgroup" className={styles.headGroup}>
           <div role="row" aria-rowindex={1} className={styles.head}>
             <SelectAll sessions={sessions} selected={selected} onSelect={onSelect} />
             {SESSION_COLUMNS.map((column) => (

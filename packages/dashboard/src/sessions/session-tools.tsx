@@ -8,6 +8,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Line } from "../ui/text.tsx";
+import { FilterToggle, TimeField } from "./filter-bar.tsx";
 import { isNarrowed, parseSessionSearch, type SessionSearch } from "./session-search.ts";
 import styles from "./sessions-page.module.css";
 
@@ -38,33 +39,12 @@ export function SessionTools({
   areFiltersShown,
   onFilters,
 }: SessionToolsProps): ReactNode {
-  const isOwnTime = search.to !== undefined || TIMES.every(([value]) => value !== (search.from ?? ""));
+  const { from: _from, to: _to, ...timeless } = search;
   return (
     <>
-      <Button
-        icon="filter"
-        label={areFiltersShown ? "Hide filters" : "Show filters"}
-        aria-pressed={areFiltersShown}
-        {...(areFiltersShown && { "aria-controls": "filters" })}
-        onClick={onFilters}
-      />
+      <FilterToggle isShown={areFiltersShown} onToggle={onFilters} />
       <SearchField search={search} onSearch={onSearch} inputRef={searchRef} />
-      <select
-        className={controls.field}
-        aria-label="Started"
-        value={isOwnTime ? "own" : (search.from ?? "")}
-        onChange={({ target }) => {
-          const { from: _from, to: _to, ...rest } = search;
-          onSearch(target.value === "" ? rest : { ...rest, from: target.value });
-        }}
-      >
-        {isOwnTime && <option value="own">{`${search.from ?? "…"} – ${search.to ?? "now"}`}</option>}
-        {TIMES.map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
+      <TimeField label="Started" choices={TIMES} time={search} onTime={(time) => onSearch({ ...timeless, ...time })} />
       <Button
         icon="star"
         label="Only bookmarked"

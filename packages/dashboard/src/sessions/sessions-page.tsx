@@ -10,6 +10,7 @@ import { formatAtLeast, formatPlural } from "../format/count.ts";
 import { Button } from "../ui/button.tsx";
 import { Fault, Notice } from "../ui/notice.tsx";
 import { EmptySessions } from "./empty-sessions.tsx";
+import { FilterBar } from "./filter-bar.tsx";
 import { allThatMatch, NOTHING } from "./selection.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { SessionFilters } from "./session-filters.tsx";
@@ -68,7 +69,7 @@ export function SessionsPage(): ReactNode {
   return (
     <div className={styles.page}>
       <h1 className="aside">Sessions</h1>
-      <div className={styles.tools}>
+      <FilterBar>
         <SessionTools
           search={search}
           onSearch={setSearch}
@@ -84,7 +85,7 @@ export function SessionsPage(): ReactNode {
             {found.waiting_appends > 0 ? "search has not caught up yet" : "of so common a word, the newest are found"}
           </span>
         )}
-      </div>
+      </FilterBar>
       {selection.ids.size > 0 && (
         <SelectionBar
           selection={selection}

@@ -1,6 +1,9 @@
-/** Things of any height one below the other, of which only those in sight are in the page. */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+/**
+ * Things of any height one below the other, of which only those in sight are in the page, and those that the reader
+ * did something with: what was opened stays open.
+ */
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import styles from "./lazy-list.module.css";
 
 export interface LazyListProps<T> {
@@ -23,12 +26,19 @@ export function LazyList<T>(props: LazyListProps<T>): ReactNode {
   const { items, keyOf, height, label, head, isDense = false, children } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<HTMLOListElement>(null);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const kept = useMemo(
+    () => (touched.size === 0 ? [] : items.flatMap((item, index) => (touched.has(keyOf(item)) ? [index] : []))),
+    [items, keyOf, touched],
+  );
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: () => height,
     getItemKey: (index) => keyOf(items[index]!),
     overscan: OVERSCAN,
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...kept])].toSorted((first, second) => first - second),
     scrollMargin: listRef.current?.offsetTop ?? 0,
   });
   return (
@@ -41,6 +51,7 @@ export function LazyList<T>(props: LazyListProps<T>): ReactNode {
               key={key}
               ref={rows.measureElement}
               data-index={index}
+              onClickCapture={() => setTouched((now) => now.union(new Set([keyOf(items[index]!)])))}
               className={isDense ? styles.dense : styles.item}
               style={{ transform: `translateY(${start - rows.options.scrollMargin}px)` }}
               aria-posinset={index + 1}

@@ -2,35 +2,55 @@
  * Markdown as models write it, as elements of the page and never as HTML: HTML within it is text, images are not
  * loaded, and links lead only where `toSafeLink` lets them, with their address shown.
  */
-import { lexer, type Token, type Tokens } from "marked";
-import { createElement, Fragment, type ReactNode, useMemo } from "react";
+import type { Token, Tokens } from "marked";
+import { createContext, createElement, Fragment, type ReactNode, useContext, useMemo } from "react";
+import type { TextPart } from "../changes/text-changes.ts";
 import { toSafeLink } from "../format/safe-link.ts";
-import { toVisibleText } from "../format/visible-text.ts";
 import styles from "./content.module.css";
 import { LongText } from "./long-text.tsx";
+import { DEEPEST, shareOut, textOfToken, toTokens } from "./markdown-leaves.ts";
+import { type Version, TextDiff, TextParts } from "./text-diff.tsx";
 
-/** Longer texts are shown as they are: nobody reads their layout. */
-const LONGEST = 20_000;
-const DEEPEST = 24;
+export interface MarkdownProps {
+  readonly text: string;
+  /** What its words, `wordsOf` it, have become or were: those that only it has are marked. */
+  readonly changes?: { readonly parts: readonly TextPart[]; readonly only: Version };
+}
 
-export function Markdown({ text }: { text: string }): ReactNode {
+export function Markdown({ text, changes }: MarkdownProps): ReactNode {
   const tokens = useMemo(() => toTokens(text), [text]);
-  if (tokens === undefined) return <LongText text={text} />;
+  const shares = useMemo(() => {
+    const own = changes?.parts.filter((part) => part.in === "both" || part.in === changes.only);
+    return own === undefined || tokens === undefined ? NONE : shareOut(tokens, own);
+  }, [tokens, changes]);
+  if (tokens === undefined) return changes === undefined ? <LongText text={text} /> : <TextDiff {...changes} />;
   return (
-    <div className={styles.markdown} dir="auto">
-      <Blocks tokens={tokens} depth={0} />
-    </div>
+    <Shares value={shares}>
+      <div className={styles.markdown} dir="auto">
+        <Blocks tokens={tokens} depth={0} />
+      </div>
+    </Shares>
   );
 }
 
-/** Undefined for what is too long, or nested so deeply that the lexer gives up. */
-function toTokens(text: string): readonly Token[] | undefined {
-  if (text.length > LONGEST) return undefined;
-  try {
-    return lexer(toVisibleText(text.toWellFormed()));
-  } catch {
-    return undefined;
-  }
+const NONE: ReadonlyMap<Token, readonly TextPart[]> = new Map();
+const Shares = createContext(NONE);
+
+/** What a token says itself, with what changed of it. */
+function Leaf({ token }: { token: Token }): ReactNode {
+  const parts = useContext(Shares).get(token);
+  return parts === undefined ? textOfToken(token) : <TextParts parts={parts} isAlone />;
+}
+
+function Code({ token }: { token: Token }): ReactNode {
+  const parts = useContext(Shares).get(token);
+  return parts === undefined ? (
+    <LongText text={textOfToken(token)!} look="code" />
+  ) : (
+    <div className={styles.code} tabIndex={0}>
+      <TextParts parts={parts} isAlone />
+    </div>
+  );
 }
 
 interface BlocksProps {
@@ -38,7 +58,8 @@ interface BlocksProps {
   readonly depth: number;
 }
 
-function Blocks({ tokens = [], depth }: BlocksProps): ReactNode {
+function Blocks({ tokens, depth }: BlocksProps): ReactNode {
+  if (tokens === undefined) return null;
   if (depth > DEEPEST) return tokens.map(({ raw }) => raw).join("");
   return tokens.map((token, index) => <Fragment key={index}>{toElement(token, depth + 1)}</Fragment>);
 }
@@ -57,7 +78,7 @@ function toElement(token: Token, depth: number): ReactNode {
     case "paragraph":
       return <p>{inner(token.tokens)}</p>;
     case "code":
-      return <LongText text={(token as Tokens.Code).text} look="code" />;
+      return <Code token={token} />;
     case "blockquote":
       return <blockquote>{inner(token.tokens)}</blockquote>;
     case "list":
@@ -73,7 +94,11 @@ function toElement(token: Token, depth: number): ReactNode {
     case "del":
       return <del>{inner(token.tokens)}</del>;
     case "codespan":
-      return <code>{(token as Tokens.Codespan).text}</code>;
+      return (
+        <code>
+          <Leaf token={token} />
+        </code>
+      );
     case "br":
       return <br />;
     case "link":
@@ -81,11 +106,12 @@ function toElement(token: Token, depth: number): ReactNode {
     case "image":
       return toImage(token as Tokens.Image);
     case "text":
-      return token.tokens === undefined ? (token as Tokens.Text).text : inner(token.tokens);
+      return token.tokens === undefined ? <Leaf token={token} /> : inner(token.tokens);
     case "escape":
-      return (token as Tokens.Escape).text;
+    case "html":
+      return <Leaf token={token} />;
     default:
-      // HTML, and whatever a later version may know.
+      // Whatever a later version may know.
       return token.raw;
   }
 }
