@@ -21,7 +21,7 @@ export function FilterToggle({ isShown, onToggle }: { isShown: boolean; onToggle
 }
 
 /** A part of a search: from when, until when; moments, or how long ago. */
-export interface Time {
+interface Time {
   readonly from?: string;
   readonly to?: string;
 }
