@@ -6,6 +6,4 @@ export default {
   testMatch: ["<rootDir>/test/browser/**/*.browser.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   maxWorkers: 1,
-  // Each file starts a browser, a server and agents, at times on a machine that has more to do.
-  testTimeout: 180_000,
 };

@@ -26,7 +26,9 @@ export default {
   },
   // It comes as an ES module, and in this form beside it.
   moduleNameMapper: { "^marked$": "<rootDir>/packages/dashboard/node_modules/marked/lib/marked.umd.js" },
-  // The longest tests start processes of their own.
-  testTimeout: 60_000,
+  // Jest would leave one processor idle: but most tests wait for processes and servers of their own.
+  maxWorkers: "100%",
+  // The longest tests start processes of their own, at times on a machine that has much more to do.
+  testTimeout: 180_000,
   reporters: ["default", "<rootDir>/scripts/totals-reporter.cjs"],
 };

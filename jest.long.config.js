@@ -5,4 +5,6 @@ export default {
   ...short,
   testMatch: ["<rootDir>/packages/*/test/**/*.long.test.ts", "<rootDir>/test/**/*.long.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
+  // They load the machine themselves.
+  maxWorkers: 1,
 };

@@ -9,6 +9,9 @@ const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, "utf8"
 const node = `${root}node_modules/node/bin/node`;
 const stamp = `${root}node_modules/.workspace-stamp`;
 
+/** Where Node.js keeps what it has made of TypeScript: half of the time that a process or a thread takes to start. */
+const environment = { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled`, ...process.env };
+
 /** Task → what the workspace's Node runs. */
 const TASKS = {
   start: ["scripts/start.ts"],
@@ -57,6 +60,7 @@ async function setUp() {
 function run(command, args, quiet = false) {
   const child = spawn(command, args, {
     cwd: root,
+    env: environment,
     stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
     shell: process.platform === "win32" && command === "npx",
   });

@@ -121,7 +121,7 @@ beforeAll(async () => {
   const { code, output, errors } = await runApp("configured/main.ts", {});
   if (code !== 0 || errors !== "") throw new Error(`the cases did not run: ${code} ${errors}`);
   report = JSON.parse(output) as Report;
-}, 180_000);
+});
 
 describe("the options", () => {
   it("are tested here, every one", () => {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionStats } from "@rootspan/model";
+import { CLEAN_ENVIRONMENT } from "./clean-environment.ts";
 import { serverForEachTest } from "./server-for-each-test.ts";
 
 const read = (page: string): string => readFileSync(`docs/guide/${page}.md`, "utf8");
@@ -22,7 +23,7 @@ function runProgram(code: string): Promise<ProgramRun> {
     ["--conditions=@rootspan/source", "--input-type=module-typescript", "--eval", code],
     {
       env: {
-        PATH: process.env["PATH"],
+        ...CLEAN_ENVIRONMENT,
         ROOTSPAN_ENDPOINT: server.url,
         ROOTSPAN_JOURNAL: join(server.folder, "journal"),
         ROOTSPAN_HOST_ENVIRONMENT: "off",

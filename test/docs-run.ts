@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type LoopbackProvider, type Script, startLoopbackProvider } from "loopback-provider";
 import { openServer, type RunningServer } from "@rootspan/server";
+import { CLEAN_ENVIRONMENT } from "./clean-environment.ts";
 import { type Claim, type Snippet, snippets, toProgram } from "./docs-snippets.ts";
 
 export interface SnippetRun {
@@ -68,7 +69,7 @@ async function runSnippet(snippet: Snippet, server: RunningServer, provider: Loo
   const child = spawn(process.execPath, [program], {
     cwd: folder,
     env: {
-      PATH: process.env["PATH"],
+      ...CLEAN_ENVIRONMENT,
       NODE_OPTIONS: `--conditions=@rootspan/source --import=${harness}`,
       FACTS: facts,
       ...(snippet.code.includes("diag.setLogger(") && { OWN_LOGGER: "true" }),

@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { CLEAN_ENVIRONMENT } from "./clean-environment.ts";
 
 export class DrivenApp {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -11,7 +12,7 @@ export class DrivenApp {
 
   constructor(name: string, environment: Readonly<Record<string, string | undefined>>, aheadMs = 0) {
     const args = ["--conditions=@rootspan/source", "test/apps/driven.ts", name, `${aheadMs}`];
-    this.#child = spawn(process.execPath, args, { env: { PATH: process.env["PATH"], ...environment } });
+    this.#child = spawn(process.execPath, args, { env: { ...CLEAN_ENVIRONMENT, ...environment } });
     this.#child.stderr.on("data", (chunk) => void (this.#errors += chunk));
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     this.#closed = once(this.#child, "close");

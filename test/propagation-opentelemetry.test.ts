@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { openServer } from "@rootspan/server";
+import { CLEAN_ENVIRONMENT } from "./clean-environment.ts";
 import type { OwnSpan } from "./frameworks/own-telemetry.ts";
 
 interface ServiceAccount {
@@ -21,7 +22,7 @@ it("one traceparent, of the application's client span; its server span and the s
   const server = await openServer({ port: 0, store: `sqlite:${join(folder, "test.db")}` });
   const run = (file: string, ...args: readonly string[]): ChildProcessByStdio<Writable, Readable, null> =>
     spawn(process.execPath, ["--conditions=@rootspan/source", `test/frameworks/${file}`, ...args], {
-      env: { PATH: process.env["PATH"], XDG_STATE_HOME: folder, ROOTSPAN_ENDPOINT: server.url },
+      env: { ...CLEAN_ENVIRONMENT, XDG_STATE_HOME: folder, ROOTSPAN_ENDPOINT: server.url },
       stdio: ["pipe", "pipe", "inherit"],
     });
   const service = run("telemetry-service.ts");

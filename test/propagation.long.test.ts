@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { openServer, type RunningServer } from "@rootspan/server";
+import { CLEAN_ENVIRONMENT } from "./clean-environment.ts";
 import { drawSession } from "./draw-session.ts";
 
 const FRAMEWORKS = ["node-http", "express", "fastify", "hono", "fetch-handler"];
@@ -33,7 +34,7 @@ async function startService(framework: string, mode: "plain" | "sessions"): Prom
     process.execPath,
     ["--conditions=@rootspan/source", "test/frameworks/service.ts", framework, mode],
     {
-      env: { PATH: process.env["PATH"], XDG_STATE_HOME: folder, ROOTSPAN_ENDPOINT: server.url, NODE_ENV: "production" },
+      env: { ...CLEAN_ENVIRONMENT, XDG_STATE_HOME: folder, ROOTSPAN_ENDPOINT: server.url, NODE_ENV: "production" },
     },
   );
   let errors = "";
@@ -143,7 +144,7 @@ describe.each(FRAMEWORKS)("%s", (framework) => {
 it("goes to other processes in four ways: one trace, each part below who called it, one set of totals", async () => {
   const state = mkdtempSync(join(folder, "state-"));
   const child = spawn(process.execPath, ["--conditions=@rootspan/source", "test/frameworks/four-ways.ts"], {
-    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state, ROOTSPAN_ENDPOINT: server.url },
+    env: { ...CLEAN_ENVIRONMENT, XDG_STATE_HOME: state, ROOTSPAN_ENDPOINT: server.url },
   });
   const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   expect([errors, code[0]]).toEqual(["", 0]);

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CLEAN_ENVIRONMENT } from "./clean-environment.ts";
 
 export interface AppRun {
   readonly code: number | null;
@@ -17,7 +18,7 @@ export function runApp(
 ): Promise<AppRun> {
   const state = mkdtempSync(join(tmpdir(), "rootspan-state-"));
   const child = spawn(process.execPath, ["--conditions=@rootspan/source", join("test/apps", file), ...args], {
-    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state, ...environment },
+    env: { ...CLEAN_ENVIRONMENT, XDG_STATE_HOME: state, ...environment },
   });
   let output = "";
   let errors = "";

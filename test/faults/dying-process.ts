@@ -1,6 +1,7 @@
 /** Starts processes of the fault harness, and kills them as their plans say. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { CLEAN_ENVIRONMENT } from "../clean-environment.ts";
 import { isForced, type Plan } from "./plan.ts";
 
 export interface Dead {
@@ -23,7 +24,7 @@ export function startProcess(
   onOutput: (output: string) => void = () => {},
 ): DyingProcess {
   const child = spawn(process.execPath, ["--conditions=@rootspan/source", join("test/faults", file)], {
-    env: { PATH: process.env["PATH"], ...environment },
+    env: { ...CLEAN_ENVIRONMENT, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { openServer, type RunningServer } from "@rootspan/server";
+import { CLEAN_ENVIRONMENT } from "../clean-environment.ts";
 
 interface Item {
   readonly running: boolean;
@@ -45,7 +46,7 @@ it.each(["with a journal", "without a journal"])(
   async (way) => {
     app = spawn(process.execPath, ["--conditions=@rootspan/source", "test/faults/running.ts"], {
       env: {
-        PATH: process.env["PATH"],
+        ...CLEAN_ENVIRONMENT,
         ROOTSPAN_ENDPOINT: server.url,
         ROOTSPAN_JOURNAL: way === "with a journal" ? join(folder, "journal") : "false",
       },

@@ -1,5 +1,6 @@
 /** A real server as a process of its own, that can be killed and comes back at the same address. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { CLEAN_ENVIRONMENT } from "../clean-environment.ts";
 
 export interface ServerProcess {
   readonly url: string;
@@ -16,7 +17,7 @@ export async function startServerProcess(path: string): Promise<ServerProcess> {
   const start = async (): Promise<void> => {
     const command = ["packages/server/src/main.ts", "serve", "--port", port, "--store", `sqlite:${path}`];
     const started = spawn(process.execPath, ["--conditions=@rootspan/source", ...command], {
-      env: { PATH: process.env["PATH"] },
+      env: CLEAN_ENVIRONMENT,
     });
     child = started;
     url = await new Promise<string>((resolve, reject) => {

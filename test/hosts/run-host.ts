@@ -1,5 +1,6 @@
 /** Runs an application of this folder as a process of its own. */
 import { spawn } from "node:child_process";
+import { CLEAN_ENVIRONMENT } from "../clean-environment.ts";
 import type { Combination, Told } from "./combination.ts";
 
 export interface HostRun extends Told {
@@ -29,7 +30,7 @@ export async function runHost(
     ],
     {
       env: {
-        PATH: process.env["PATH"],
+        ...CLEAN_ENVIRONMENT,
         ...environment,
         ...(layout !== undefined && { API_LAYOUT: layout }),
       },

@@ -7,7 +7,7 @@ describe.each(LINES)("with LangChain %s.x, a situation", (line) => {
   let reports: Report[];
   beforeAll(async () => {
     reports = await reportsOf<Report>("langchain/run-situations.ts", line);
-  }, 60_000);
+  });
 
   testReports(() => reports);
 

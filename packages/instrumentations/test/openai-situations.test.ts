@@ -9,7 +9,7 @@ describe.each(MAJORS)("with %s, a situation", (major) => {
   let reports: SituationReport[];
   beforeAll(async () => {
     reports = await reportsOf(SCRIPT, major);
-  }, 60_000);
+  });
 
   testReports(() => reports);
 });

@@ -7,7 +7,6 @@ import type { AppName } from "./process-end/apps/run.ts";
 import { openReceiver, type Receiver } from "./process-end/receiver.ts";
 import {
   nameRun,
-  removeCompiled,
   type ProcessEnd,
   runBare,
   runNamed,
@@ -22,10 +21,7 @@ beforeAll(async () => {
   receiver = await openReceiver();
 });
 
-afterAll(() => {
-  receiver.close();
-  removeCompiled();
-});
+afterAll(() => receiver.close());
 
 /** Runs the application with and without Rootspan; both must end alike. */
 async function compare(app: AppName, options: RunOptions = {}): Promise<WatchedEnd> {

@@ -20,7 +20,7 @@ describe("recovery", () => {
     leave((journal) => {
       const positions = range(0, 400).map((index) => journal.append(createCall(1, index))!);
       journal.acknowledge(positions[99]!);
-    }, 100_000);
+    });
     const receiver = createReceiver();
     expect(await recover(receiver, { maxBatchBytes: 50_000 })).toEqual({ ...NOTHING, folders: 1, recovered: 300 });
     expect(receiver.indexes()).toEqual(range(100, 400));

@@ -44,13 +44,6 @@ interface Line extends Partial<Ended> {
 const PROGRAM = ["--conditions=@rootspan/source", join(__dirname, "apps/run.ts")];
 const FLUSH_TIMEOUT_MS = "60000";
 
-/** Node.js keeps what it has compiled there: nearly half of each start. */
-const compiled = mkdtempSync(join(tmpdir(), "rootspan-process-end-compiled-"));
-
-export function removeCompiled(): void {
-  rmSync(compiled, { recursive: true });
-}
-
 let runs = 0;
 
 export async function runWatched(app: AppName, receiver: Receiver, options: RunOptions = {}): Promise<WatchedEnd> {
@@ -98,7 +91,7 @@ export async function runBare(app: AppName, options: RunOptions = {}): Promise<P
   const { nodeArguments = [], environment = {}, signals = [], within = [] } = options;
   const command = [...within, process.execPath, ...nodeArguments, ...PROGRAM, app];
   const child = spawn(command[0]!, command.slice(1), {
-    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compiled, ...environment },
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...environment },
   });
   const left = [...signals];
   const onReady = options.onReady ?? ((): unknown => left.length > 0 && child.kill(left.shift()));
