@@ -13,7 +13,7 @@ const LIST = describeRoute({
   id: "listProcesses",
   group: "sessions",
   summary: "The processes that took part in a session",
-  description: "Told apart by the resource of their spans, all of which are read for it.",
+  description: "Told apart by the resource of their spans.",
   params: SESSION_PARAMS,
   query: NO_QUERY,
   answers: { 200: jsonAnswer("The processes", PROCESS_LIST) },
@@ -38,19 +38,12 @@ type Processes = SessionProcessList["processes"];
 
 async function readProcesses(sessions: SessionStore, projectId: string, sessionId: string): Promise<Processes> {
   const known = new Map<string, Processes[number]>();
-  for await (const spans of sessions.streamSpans(projectId, sessionId)) {
-    // Spans that are read together share their resources.
-    for (const [shared, count] of countBy(spans, (span) => span.resource)) {
+  for await (const counts of sessions.streamResources(projectId, sessionId)) {
+    for (const { resource: shared, spans } of counts) {
       const resource = toJsonAttributes(shared);
       const key = JSON.stringify(resource);
-      known.set(key, { resource, spans: (known.get(key)?.spans ?? 0) + count });
+      known.set(key, { resource, spans: (known.get(key)?.spans ?? 0) + spans });
     }
   }
   return [...known.values()];
-}
-
-function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, number> {
-  const counts = new Map<K, number>();
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
-  return counts;
 }

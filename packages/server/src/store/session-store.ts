@@ -1,5 +1,5 @@
 /** The port to where sessions are kept. `test/store/describe-session-store.ts` holds every adapter to this contract. */
-import type { SessionEdits, SessionSpanKind, SessionTally, SpanRecord } from "@rootspan/model";
+import type { Attributes, SessionEdits, SessionSpanKind, SessionTally, SpanRecord } from "@rootspan/model";
 import type { SessionFilter, SessionSort, SessionState } from "./session-filter.ts";
 
 /** Spans of one project that arrived together. */
@@ -110,6 +110,12 @@ export interface SpanPageRequest {
   readonly since?: number;
 }
 
+/** How many spans of a session have a resource, which is what tells of their process. */
+export interface ResourceCount {
+  readonly resource: Attributes;
+  readonly spans: number;
+}
+
 export interface SpanAddress {
   readonly spanId: string;
   /** Needed only where traces of one session use the same span id; without it any of them is meant. */
@@ -158,7 +164,7 @@ export interface SessionStore {
 
   /**
    * Undefined as in `findSession`. Every field of every span is as it was appended, to the last digit. All of them are
-   * in memory at once: for sessions of unknown size there is `streamSpans`.
+   * in memory at once: for sessions of unknown size there are `listSpans` and `readSpans`.
    */
   readSession(projectId: string, sessionId: string): Promise<SessionWithSpans | undefined>;
 
@@ -180,10 +186,10 @@ export interface SessionStore {
   readSpan(projectId: string, sessionId: string, span: SpanAddress): Promise<SpanRecord | undefined>;
 
   /**
-   * All spans of a session with all they hold, by start time, some at a time. None when the project has no such
-   * session. What changes meanwhile may be left out.
+   * The resources of a session's spans, some at a time, in the order in which they came; one may come again, with
+   * further spans. None when the project has no such session. It costs less than to read the spans.
    */
-  streamSpans(projectId: string, sessionId: string): AsyncIterable<readonly SpanRecord[]>;
+  streamResources(projectId: string, sessionId: string): AsyncIterable<readonly ResourceCount[]>;
 
   /**
    * Sessions that arrive between two pages shift nothing: no session is shown twice or left out because of them. One

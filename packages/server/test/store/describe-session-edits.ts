@@ -217,17 +217,34 @@ export function describeSessionEdits(name: string, { open, reopen, prices }: Sto
         expect(await store.sessions.readSpans(project, newSessionId(), [a])).toEqual([]);
       });
 
-      it("streams all spans with all they have, by start", async () => {
+      it("reads spans that came in many appends, in any order, with all they have", async () => {
         const id = newSessionId();
-        const spans = Array.from({ length: 700 }, (_, index) =>
-          spanOf(id, { text: `text ${index}` }, { startTimeUnixNano: START + BigInt((index * 7) % 700) }),
-        );
-        await append(spans.slice(0, 300));
-        await append(spans.slice(300));
-        const streamed: SpanRecord[] = [];
-        for await (const some of store.sessions.streamSpans(project, id)) streamed.push(...some);
-        expect(streamed).toEqual(await spansOf(id));
-        expect(streamed).toHaveLength(700);
+        const spans = Array.from({ length: 60 }, (_, index) => spanOf(id, { text: `text ${index}` }));
+        for (const span of spans) await append([span]);
+        const mixed = spans.map((_, index) => spans[(index * 7) % 60]!);
+        expect(await store.sessions.readSpans(project, id, mixed)).toEqual(mixed);
+      });
+
+      it("counts the spans of each resource, as they are after some were replaced", async () => {
+        const id = newSessionId();
+        const of = (pid: number) => spanOf(id, {}, { resource: { "service.name": "shop", "process.pid": pid } });
+        const first = of(1);
+        await append([first, of(2), of(1)]);
+        await append([of(2), of(3)]);
+        await store.sessions.replaceSpans({ projectId: project, spans: [{ ...first, name: "n" }], receivedAtMs: 1 });
+        const counts = new Map<unknown, number>();
+        for await (const some of store.sessions.streamResources(project, id)) {
+          for (const { resource, spans } of some) {
+            const pid = resource["process.pid"];
+            expect(resource).toEqual({ "service.name": "shop", "process.pid": pid });
+            counts.set(pid, (counts.get(pid) ?? 0) + spans);
+          }
+        }
+        expect([...counts]).toEqual([
+          [1, 2],
+          [2, 2],
+          [3, 1],
+        ]);
       });
 
       it("refuses a cursor of another order or session, and knows no session of another project", async () => {
@@ -241,7 +258,7 @@ export function describeSessionEdits(name: string, { open, reopen, prices }: Sto
         await expect(store.sessions.listSpans(project, second, { limit: 1, after })).rejects.toMatchObject(refused);
         const other = await projectNamed(store, "other");
         expect(await store.sessions.listSpans(other, id, { limit: 1 })).toBeUndefined();
-        for await (const some of store.sessions.streamSpans(other, id)) expect(some).toEqual([]);
+        for await (const some of store.sessions.streamResources(other, id)) expect(some).toEqual([]);
       });
     });
 

@@ -3,6 +3,7 @@ import type { SpanRecord } from "@rootspan/model";
 import type { SessionFilter } from "../session-filter.ts";
 import type {
   ProjectSize,
+  ResourceCount,
   SessionCount,
   SessionFacets,
   SessionPage,
@@ -17,6 +18,7 @@ import type {
   StoredSession,
 } from "../session-store.ts";
 import type { AppendQueue } from "./append-queue.ts";
+import type { ResourcePage } from "./read/session-reader.ts";
 import type { Asked } from "./read/session-selector.ts";
 import type { StoreReads } from "./read/store-reads.ts";
 import type { SessionRemovals } from "./session-removals.ts";
@@ -80,14 +82,12 @@ export class SqliteSessionStore implements SessionStore {
     return (await this.readSpans(projectId, sessionId, [span]))[0];
   }
 
-  async *streamSpans(projectId: string, sessionId: string): AsyncIterable<readonly SpanRecord[]> {
-    let after: string | undefined;
+  async *streamResources(projectId: string, sessionId: string): AsyncIterable<readonly ResourceCount[]> {
+    let page: ResourcePage | undefined;
     do {
-      const page = await this.#reads.call("readPage", projectId, sessionId, after);
-      if (page === undefined) return;
-      yield page.spans;
-      after = page.next;
-    } while (after !== undefined);
+      page = await this.#reads.call("countResources", projectId, sessionId, page?.next ?? 0);
+      if (page !== undefined) yield page.resources;
+    } while (page !== undefined);
   }
 
   listSessions(projectId: string, { filter = {}, ...page }: SessionPageRequest): Promise<SessionPage> {

@@ -1,11 +1,19 @@
 /** Reads spans and what they hold. Whatever a method reads, it reads as of one moment. */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import { type SpanRecord, tallyFromJson } from "@rootspan/model";
-import type { SessionWithSpans, SpanAddress, SpanPage, SpanPageRequest, StoredSession } from "../../session-store.ts";
-import { spansOfRow, textsOfRow } from "../pack/span-pack.ts";
-import { parseChunk, type SpanRest } from "../span-chunk.ts";
+import { type Attributes, type SpanRecord, tallyFromJson } from "@rootspan/model";
+import type {
+  ResourceCount,
+  SessionWithSpans,
+  SpanAddress,
+  SpanPage,
+  SpanPageRequest,
+  StoredSession,
+} from "../../session-store.ts";
+import { spansOfRow } from "../pack/span-pack.ts";
+import type { SpanRest } from "../span-chunk.ts";
 import { type Row, toHex, toSpanRecord, toSpanRow } from "../span-row.ts";
 import { parseEdits } from "../write/known-session.ts";
+import { ChunkCache } from "./chunk-cache.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
 
 /** What `toSession` reads of `sessions JOIN session_details`. */
@@ -14,13 +22,10 @@ export const SESSION_COLUMNS = "id, session_id, received_ms, sequence, tally, ed
 const SPAN =
   "chunk, position, trace_id, span_id, parent_span_id, name, kind, start_unix_nano, end_unix_nano, status_code";
 
-export interface SpanContents {
-  readonly spans: readonly SpanRecord[];
-  readonly next: string | undefined;
+export interface ResourcePage {
+  readonly resources: readonly ResourceCount[];
+  readonly next: number;
 }
-
-/** Spans that are read with all they hold at a time. */
-const CONTENTS_PAGE = 200;
 
 export class SessionReader {
   readonly #database: DatabaseSync;
@@ -31,7 +36,8 @@ export class SessionReader {
   readonly #listByArrival: StatementSync;
   readonly #findSpans: StatementSync;
   readonly #listChunks: StatementSync;
-  readonly #findChunk: StatementSync;
+  readonly #nextChunks: StatementSync;
+  readonly #chunks: ChunkCache;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -60,7 +66,8 @@ export class SessionReader {
     // Left alone, SQLite would look through all spans of the session.
     this.#findSpans = prepare(`SELECT ${SPAN} FROM spans INDEXED BY spans_by_id WHERE session = ? AND span_id = ?`);
     this.#listChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ?");
-    this.#findChunk = prepare("SELECT id, bytes FROM chunks WHERE session = ? AND id <= ? ORDER BY id DESC LIMIT 1");
+    this.#nextChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ? AND id > ? ORDER BY id LIMIT 1");
+    this.#chunks = new ChunkCache(database);
   }
 
   findOfTrace(projectId: string, traceId: string): string | undefined {
@@ -118,27 +125,26 @@ export class SessionReader {
     return rows.find((found) => traceId === undefined || toHex(found["trace_id"]) === traceId);
   }
 
-  /** A page of spans with all they hold, by start time. */
-  readPage(projectId: string, sessionId: string, after: string | undefined): SpanContents | undefined {
+  /** Of the spans that are stored together next, which is one row of `chunks`. @param after `next` of the one before */
+  countResources(projectId: string, sessionId: string, after: number): ResourcePage | undefined {
     return this.#atOneMoment(() => {
       const session = this.#findSession.get(projectId, sessionId)?.["id"];
-      if (session === undefined) return undefined;
-      const page = { limit: CONTENTS_PAGE, ...(after !== undefined && { after }) };
-      const { rows, next } = this.#pageRows(session, page, `${projectId} ${sessionId}`);
-      return { spans: this.#toRecords(session, rows), next };
+      const row = session === undefined ? undefined : this.#nextChunks.get(session, after);
+      if (row === undefined) return undefined;
+      const next = Number(row["id"]);
+      const counts = new Map<Attributes, number>();
+      for (const spans of spansOfRow(next, row["bytes"] as Uint8Array).values()) {
+        for (const { resource } of spans) counts.set(resource, (counts.get(resource) ?? 0) + 1);
+      }
+      return { resources: [...counts].map(([resource, spans]) => ({ resource, spans })), next };
     });
   }
 
-  #page(session: SQLOutputValue, request: SpanPageRequest, scope: string): SpanPage {
-    const { rows, next } = this.#pageRows(session, request, scope);
-    return { spans: rows.map(toSpanRow), next };
-  }
-
-  #pageRows(
+  #page(
     session: SQLOutputValue,
     { order = "start", limit, after, since = 0 }: SpanPageRequest,
     scope: string,
-  ): { readonly rows: readonly Row[]; readonly next: string | undefined } {
+  ): SpanPage {
     const kind = `spans ${order} ${scope}`;
     const columns = order === "start" ? ["start_unix_nano", "chunk", "position"] : ["chunk", "position"];
     const from = parseCursor(after, kind, columns.length) ?? [-(1n << 63n), -1n, -1n].slice(-columns.length);
@@ -148,30 +154,14 @@ export class SessionReader {
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const more = rows.length > limit && last !== undefined;
-    return {
-      rows: page,
-      next: more
-        ? formatCursor(
-            columns.map((name) => last[name] as bigint),
-            kind,
-          )
-        : undefined,
-    };
+    const place = columns.map((name) => last?.[name] as bigint);
+    return { spans: page.map(toSpanRow), next: more ? formatCursor(place, kind) : undefined };
   }
 
   #toRecords(session: SQLOutputValue, rows: readonly Row[]): readonly SpanRecord[] {
-    const texts = new Map<number, Uint8Array>();
-    const chunks = new Map<number, readonly SpanRest[]>();
-    return rows.map((row) => {
-      const chunk = Number(row["chunk"]);
-      if (!texts.has(chunk)) {
-        const found = this.#findChunk.get(session, chunk)!;
-        for (const [id, text] of textsOfRow(Number(found["id"]), found["bytes"] as Uint8Array)) texts.set(id, text);
-      }
-      const spans = chunks.get(chunk) ?? parseChunk(texts.get(chunk)!);
-      chunks.set(chunk, spans);
-      return toSpanRecord(row, spans[Number(row["position"])]!);
-    });
+    return rows.map((row) =>
+      toSpanRecord(row, this.#chunks.read(session, Number(row["chunk"]))[Number(row["position"])]!),
+    );
   }
 
   #atOneMoment<T>(read: () => T): T {

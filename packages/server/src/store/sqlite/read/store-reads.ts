@@ -26,7 +26,7 @@ import { type DatabaseSize, ProjectReader } from "./project-reader.ts";
 import { FacetReader } from "./facet-reader.ts";
 import { LabelCounter } from "./label-counter.ts";
 import { SessionLister } from "./session-lister.ts";
-import { SessionReader, type SpanContents } from "./session-reader.ts";
+import { type ResourcePage, SessionReader } from "./session-reader.ts";
 import { type Asked, SessionSelector } from "./session-selector.ts";
 import { DEFAULT_PACE, type Pace, SessionWalk } from "./session-walk.ts";
 
@@ -74,8 +74,8 @@ export class StoreReads {
     return this.#sessions.readSpans(projectId, sessionId, spans);
   }
 
-  readPage(projectId: string, sessionId: string, after: string | undefined): SpanContents | undefined {
-    return this.#sessions.readPage(projectId, sessionId, after);
+  countResources(projectId: string, sessionId: string, after: number): ResourcePage | undefined {
+    return this.#sessions.countResources(projectId, sessionId, after);
   }
 
   listSessions(asked: Asked, page: Omit<SessionPageRequest, "filter">): Promise<SessionPage> {
