@@ -31,13 +31,13 @@ function toError(span: SpanRecord, id: number, sessionId: string, tree: SpanTree
   const { attributes } = span;
   const isErrorEvent = kindOf(attributes) === "error";
   const triggerId = isErrorEvent ? stringAttribute(attributes, key.ROOTSPAN_ERROR_TRIGGER_SPAN_ID) : span.spanId;
-  const trigger = tree.find(span.traceId, triggerId);
+  const triggerKind = tree.kindOf(span.traceId, triggerId);
   const exception = span.events.find((event) => event.name === "exception")?.attributes ?? {};
   return {
     id,
     session_id: sessionId,
     trigger_event_id: triggerId ?? null,
-    trigger_event_type: trigger === undefined ? null : (TRIGGER_TYPES[trigger.kind] ?? null),
+    trigger_event_type: (triggerKind && TRIGGER_TYPES[triggerKind]) ?? null,
     error_type: textOrNull(attributes, key.ERROR_TYPE),
     code: readContent(attributes, key.ROOTSPAN_ERROR_CODE),
     details:
