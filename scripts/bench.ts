@@ -5,11 +5,14 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { measureDashboard } from "../test/browser/measure-dashboard.ts";
 import { measureChatCall } from "../test/bench/chat-call/measure.ts";
 import { measureIngest } from "../test/bench/ingest/measure.ts";
 import { measureLists } from "../test/bench/lists/measure.ts";
 import { measureStorage } from "../test/bench/storage/measure.ts";
 import { type Table, toMarkdown } from "../test/bench/table.ts";
+import { ensureChromium } from "./chromium.ts";
+import { ensureDashboard } from "./dashboard.ts";
 
 const { values } = parseArgs({
   options: { rounds: { type: "string" }, only: { type: "string" }, sessions: { type: "string", default: "1000000" } },
@@ -17,11 +20,19 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds ?? 9);
 const sizes = [10_000, 100_000, 1_000_000].filter((size) => size <= Number(values.sessions));
 
-const measures: Readonly<Record<string, () => Promise<Table>>> = {
+/** A line where it cannot be measured here. */
+const measures: Readonly<Record<string, () => Promise<Table | string>>> = {
   call: () => measureChatCall(rounds),
   ingest: () => measureIngest(rounds),
   storage: measureStorage,
   lists: () => measureLists(rounds, sizes),
+  dashboard: async () => {
+    const chromium = ensureChromium();
+    if (chromium === undefined) return "The pages were not measured: there was no Chromium.\n";
+    process.env["ROOTSPAN_TEST_CHROMIUM"] = chromium;
+    ensureDashboard();
+    return measureDashboard(rounds);
+  },
 };
 if (values.only !== undefined && !(values.only in measures)) {
   console.error(`--only must be one of ${Object.keys(measures).join(", ")}`);
@@ -31,7 +42,8 @@ if (values.only !== undefined && !(values.only in measures)) {
 const tables = [];
 for (const [name, measure] of Object.entries(measures)) {
   if (values.only !== undefined && values.only !== name) continue;
-  const table = toMarkdown(await measure());
+  const measured = await measure();
+  const table = typeof measured === "string" ? measured : toMarkdown(measured);
   console.log(table);
   tables.push(table);
 }

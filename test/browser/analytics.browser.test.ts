@@ -1,6 +1,7 @@
 /** Numbers over many sessions, as somebody looks for what was dear or slow. */
 import type { Page } from "playwright-core";
-import { findBarriers, openPages, type Pages } from "./open-pages.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { openPages, type Pages } from "./open-pages.ts";
 import { runAgent } from "./run-agent.ts";
 
 let pages: Pages;

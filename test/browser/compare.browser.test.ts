@@ -1,6 +1,7 @@
 /** Two sessions side by side, as somebody looks for what a change of an agent did. */
 import type { Page } from "playwright-core";
-import { findBarriers, openPages, type Pages } from "./open-pages.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { openPages, type Pages } from "./open-pages.ts";
 import { runAgent } from "./run-agent.ts";
 
 let pages: Pages;

@@ -3,7 +3,8 @@ import { mkdtempSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findBarriers, openPages, OTHER_HOST, type Pages } from "./open-pages.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { openPages, OTHER_HOST, type Pages } from "./open-pages.ts";
 import { runAgent } from "./run-agent.ts";
 
 let pages: Pages;

@@ -1,9 +1,8 @@
 /** A real server, a real browser, and what every page is held to whatever a test does with it. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openServer, type RunningServer, type ServerOptions } from "@rootspan/server";
-import type Axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 export interface Pages {
@@ -21,7 +20,6 @@ export interface Pages {
 export const OTHER_HOST = "rootspan.test";
 
 const SCREENSHOTS = "screenshots";
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export async function openPages(options: ServerOptions = {}): Promise<Pages> {
   const folder = mkdtempSync(join(tmpdir(), "rootspan-browser-"));
@@ -68,30 +66,4 @@ export async function openPages(options: ServerOptions = {}): Promise<Pages> {
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** What WCAG 2.2 AA has against a page, in both themes. */
-export async function findBarriers(page: Page): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() =>
-      globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-    );
-    for (const { id, nodes } of violations) {
-      found.push(
-        ...nodes
-          .slice(0, 4)
-          .map(({ html, failureSummary }) => `${colorScheme} ${id}: ${html.slice(0, 300)} ${failureSummary ?? ""}`),
-      );
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  return found;
-}
-
-declare global {
-  // axe-core puts itself there.
-  var axe: typeof Axe;
 }

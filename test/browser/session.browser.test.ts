@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { findBarriers, openPages, type Pages } from "./open-pages.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { openPages, type Pages } from "./open-pages.ts";
 import { runAgent, startAgent } from "./run-agent.ts";
 
 let pages: Pages;

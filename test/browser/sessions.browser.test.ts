@@ -1,6 +1,7 @@
 /** The list of sessions, as somebody uses it. */
 import type { Page } from "playwright-core";
-import { findBarriers, openPages, type Pages } from "./open-pages.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { openPages, type Pages } from "./open-pages.ts";
 import { runAgent, startAgent } from "./run-agent.ts";
 
 let pages: Pages;

@@ -110,13 +110,9 @@ export function SessionPage(): ReactNode {
       )}
       <div className={styles.panel}>
         {session.data === undefined || spans.data === undefined ? (
-          <div className={styles.waiting} aria-busy="true">
-            {[72, 54, 63, 40, 58].map((width) => (
-              <Bone key={width} width={width} />
-            ))}
-          </div>
+          <Waiting />
         ) : (
-          <Suspense fallback={<Bone width={60} />}>
+          <Suspense fallback={<Waiting />}>
             <View
               tab={tab}
               session={session.data}
@@ -129,6 +125,16 @@ export function SessionPage(): ReactNode {
           </Suspense>
         )}
       </div>
+    </div>
+  );
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className={styles.waiting} aria-busy="true">
+      {[72, 54, 63, 40, 58].map((width) => (
+        <Bone key={width} width={width} />
+      ))}
     </div>
   );
 }

@@ -73,7 +73,7 @@ export function SessionTable(props: SessionTableProps): ReactNode {
     { key: "j", does: "Next session", run: () => move(1) },
     { key: "k", does: "Session before", run: () => move(-1) },
     { key: "Home", does: "First session", run: () => move(-sessions.length) },
-    { key: "End", does: "Last session that is loaded, and those after it", run: () => move(sessions.length) },
+    { key: "End", does: "Last session so far; again for more", run: () => move(sessions.length) },
     { key: "o", does: "Open the session", run: () => activeId !== undefined && open(activeId) },
     { key: "x", does: "Select the session", run: () => activeId !== undefined && toggle(activeId) },
   ]);

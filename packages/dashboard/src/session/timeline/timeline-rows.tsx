@@ -27,6 +27,8 @@ export interface TimelineRowsProps {
   readonly newestId: string | undefined;
   /** Where replay is; what comes later is not there yet. */
   readonly atMs: number | undefined;
+  /** Beside a bar there is room for its duration only. */
+  readonly isNarrow: boolean;
   readonly onOpen: (id: string) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   /** The reader looks at what was before. */
@@ -40,6 +42,7 @@ export function TimelineRows({
   openId,
   newestId,
   atMs,
+  isNarrow,
   onOpen,
   onKeyDown,
   onScrollBack,
@@ -91,6 +94,7 @@ export function TimelineRows({
               isDim={matches !== undefined && !matches.has(id)}
               isCollapsed={collapsed.has(id)}
               atMs={atMs}
+              isNarrow={isNarrow}
               onOpen={onOpen}
               onToggle={toggle}
             />
@@ -117,12 +121,14 @@ interface RowProps {
   readonly isDim: boolean;
   readonly isCollapsed: boolean;
   readonly atMs: number | undefined;
+  readonly isNarrow: boolean;
   readonly onOpen: (id: string) => void;
   readonly onToggle: (id: string) => void;
 }
 
 const Row = memo(function Row(props: RowProps): ReactNode {
-  const { node, top, position, total, range, path, isOpen, isDim, isCollapsed, atMs, onOpen, onToggle } = props;
+  const { node, top, position, total, range, path, isOpen, isDim, isCollapsed, atMs, isNarrow, onOpen, onToggle } =
+    props;
   const { span, depth, children } = node;
   const isRunning = atMs !== undefined && span.startMs <= atMs && span.endMs > atMs;
   const shown: TimeRange = isRunning ? { startMs: span.startMs, endMs: atMs } : span;
@@ -171,7 +177,7 @@ const Row = memo(function Row(props: RowProps): ReactNode {
           <>
             <div className={styles.bar} style={{ left: `${place.left * 100}%`, width: `${place.width * 100}%` }} />
             <span className={`number ${styles.time}`} style={besideBar(place.left, place.width)}>
-              {factsOf(span)}
+              {isNarrow ? formatDuration(span.endMs - span.startMs) : factsOf(span)}
             </span>
           </>
         )}

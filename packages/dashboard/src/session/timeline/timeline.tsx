@@ -15,6 +15,7 @@ import { useShortcuts } from "../../app/shortcuts.ts";
 import { formatDuration } from "../../format/duration.ts";
 import { formatPlural } from "../../format/count.ts";
 import { Splitter } from "../../ui/splitter.tsx";
+import { useSize } from "../../ui/use-size.ts";
 import { SpanPanel } from "../panel/span-panel.tsx";
 import type { SessionView } from "../session-view.ts";
 import type { SpanNode, SpanTree } from "../span-tree.ts";
@@ -26,7 +27,10 @@ import styles from "./timeline.module.css";
 import { useTimeline } from "./use-timeline.ts";
 
 const route = getRouteApi("/sessions/$sessionId");
-const TICKS = 6;
+const MOST_TICKS = 6;
+/** Pixels of the scale that a tick with its time needs, and of a row that a bar with all that is said of it needs. */
+const TICK_WIDTH = 90;
+const ROOM_FOR_FACTS = 420;
 
 export interface TimelineProps {
   readonly sessionId: string;
@@ -47,7 +51,9 @@ export function Timeline({ sessionId, tree, isRunning, atMs }: TimelineProps): R
   const searchRef = useRef<HTMLInputElement>(null);
   const [nameWidth, setNameWidth] = useSetting("name-width");
   const [panelWidth, setPanelWidth] = useSetting("panel-width");
-  const names = clamp(Number(nameWidth ?? 320), 160, 720);
+  const layoutRef = useRef<HTMLDivElement>(null);
+  const { width } = useSize(layoutRef);
+  const names = clamp(Number(nameWidth ?? 320), 160, width === 0 ? 720 : Math.max(160, width / 2));
   const panel = clamp(Number(panelWidth ?? 520), 320, 900);
   const onView = useCallback((next: SessionView): void => void navigate({ search: next, replace: true }), [navigate]);
   const open = useCallback(
@@ -116,10 +122,12 @@ export function Timeline({ sessionId, tree, isRunning, atMs }: TimelineProps): R
     (share) => setRange(pan(range, share * (range.endMs - range.startMs), whole)),
   );
 
-  const ticks = useMemo(() => ticksOf(range, whole.startMs, TICKS), [range, whole]);
+  const trackWidth = width - names;
+  const most = clamp(Math.floor(trackWidth / TICK_WIDTH), 2, MOST_TICKS);
+  const ticks = useMemo(() => ticksOf(range, whole.startMs, most), [range, whole, most]);
   const widths = { "--name-width": `${names}px`, "--panel-width": `${panel}px` } as CSSProperties;
   return (
-    <div className={styles.layout} data-open={openNode !== undefined} style={widths}>
+    <div ref={layoutRef} className={styles.layout} data-open={openNode !== undefined} style={widths}>
       <section className={styles.timeline} aria-label="Timeline">
         <TimelineTools
           tree={tree}
@@ -163,6 +171,7 @@ export function Timeline({ sessionId, tree, isRunning, atMs }: TimelineProps): R
           openId={view.span}
           newestId={newestId}
           atMs={atMs}
+          isNarrow={trackWidth < ROOM_FOR_FACTS}
           onOpen={open}
           onKeyDown={onKeyDown}
           onScrollBack={() => setFollowing(false)}
