@@ -1,8 +1,8 @@
 /** What waits to be written, without a store. */
 import { setImmediate } from "node:timers/promises";
 import type { SpanRecord } from "@rootspan/model";
-import { AppendQueue } from "../../src/store/sqlite/append-queue.ts";
-import type { WriteBatch, WriteOutcome } from "../../src/store/sqlite/write/session-writer.ts";
+import { type AppendBatch, AppendQueue } from "../../src/store/sqlite/append-queue.ts";
+import type { WriteOutcome } from "../../src/store/sqlite/write/session-writer.ts";
 import { newSessionId, spanOf } from "../spans.ts";
 
 const MAX_GROUP = 4_096;
@@ -12,7 +12,7 @@ const TRACES = Array.from({ length: SPANS / 4 }, () => newSessionId());
 /** Of each trace four spans, far from each other. */
 const spans = Array.from({ length: SPANS }, (_, index) => spanOf(TRACES[index % TRACES.length]!));
 
-function batchOf(members: readonly SpanRecord[]): WriteBatch {
+function batchOf(members: readonly SpanRecord[]): AppendBatch {
   return { projectId: "p", spans: members, receivedAtMs: 1, replace: false };
 }
 
@@ -23,7 +23,7 @@ interface Group {
 
 function openQueue(maxWaitingSpans = 100_000): { readonly queue: AppendQueue; readonly groups: Group[] } {
   const groups: Group[] = [];
-  const write = (batches: readonly WriteBatch[]): Promise<WriteOutcome> =>
+  const write = (batches: readonly AppendBatch[]): Promise<WriteOutcome> =>
     new Promise((resolve) => {
       const finish: Group["finish"] = (outcome) => resolve({ changes: [], faults: [], ...outcome });
       groups.push({ spans: batches.flatMap((batch) => batch.spans), finish });

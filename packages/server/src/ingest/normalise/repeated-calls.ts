@@ -4,6 +4,7 @@
  */
 import { kindOf, type SpanRecord, stringAttribute, usageOf } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
+import { RecentMap } from "../../recent-map.ts";
 import { Understanding } from "./dialect.ts";
 import { translate } from "./normalise.ts";
 
@@ -20,11 +21,11 @@ interface Answer {
 }
 
 export class RepeatedCalls {
-  readonly #verdicts: Map<string, Verdict> = new Map();
+  readonly #verdicts: RecentMap<string, Verdict> = new RecentMap(MAX_REMEMBERED);
   /** Spans below which a call was told. */
-  readonly #callers: Map<string, true> = new Map();
+  readonly #callers: RecentMap<string, true> = new RecentMap(MAX_REMEMBERED);
   /** By what they are known by: see `marksOf`. */
-  readonly #answers: Map<string, Answer> = new Map();
+  readonly #answers: RecentMap<string, Answer> = new RecentMap(MAX_REMEMBERED);
 
   /**
    * The span itself, or as a step where its call counts elsewhere.
@@ -38,8 +39,8 @@ export class RepeatedCalls {
     const caller = span.parentSpanId === undefined ? undefined : idOf(span.parentSpanId);
     const known = this.#verdicts.get(call) ?? this.#judge(projectId, span, call, caller);
     const verdict = isOwn ? "counts" : known;
-    remember(this.#verdicts, call, verdict);
-    if (caller !== undefined) remember(this.#callers, caller, true);
+    this.#verdicts.set(call, verdict);
+    if (caller !== undefined) this.#callers.set(caller, true);
     if (verdict === "counts") return span;
     const understood = new Understanding(span.attributes);
     understood.set(key.ROOTSPAN_KIND, "chain");
@@ -47,7 +48,7 @@ export class RepeatedCalls {
   }
 
   #judge(projectId: string, span: SpanRecord, call: string, caller: string | undefined): Verdict {
-    if (this.#callers.has(call)) return "told below";
+    if (this.#callers.get(call) === true) return "told below";
     const above = caller === undefined ? undefined : this.#verdicts.get(caller);
     if (above === "counts" || above === "told above") return "told above";
     return this.#isAnswered(projectId, span) ? "told below" : "counts";
@@ -67,7 +68,7 @@ export class RepeatedCalls {
     ) {
       return true;
     }
-    for (const mark of marks) remember(this.#answers, mark, { scope: scope.name, startTimeUnixNano, endTimeUnixNano });
+    for (const mark of marks) this.#answers.set(mark, { scope: scope.name, startTimeUnixNano, endTimeUnixNano });
     return false;
   }
 }
@@ -85,10 +86,4 @@ function marksOf({ attributes, scope }: SpanRecord): readonly string[] {
   const used = usage === undefined ? [] : [`used ${usage.inputTokens} ${usage.outputTokens}`];
   if (id !== undefined && id !== "") return [`answer ${id}`, ...used];
   return FRAMEWORK_SCOPE.test(scope.name) ? used : [];
-}
-
-function remember<T>(map: Map<string, T>, id: string, value: T): void {
-  map.delete(id);
-  map.set(id, value);
-  if (map.size > MAX_REMEMBERED) map.delete(map.keys().next().value!);
 }

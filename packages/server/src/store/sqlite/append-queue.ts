@@ -3,20 +3,26 @@
  */
 import type { SpanRecord } from "@rootspan/model";
 import type { SessionChange } from "../session-changes.ts";
+import type { SpanBatch } from "../session-store.ts";
 import { StoreError } from "../store-error.ts";
 import { fromTransfer } from "./thread/transfer-error.ts";
 import { toStoreError } from "./to-store-error.ts";
-import type { WriteBatch, WriteOutcome } from "./write/session-writer.ts";
+import type { WriteOutcome } from "./write/session-writer.ts";
+
+/** Spans that are to be stored; `replace` where a span that is there already makes room. */
+export interface AppendBatch extends SpanBatch {
+  readonly replace: boolean;
+}
 
 interface WaitingBatch {
-  readonly batch: WriteBatch;
+  readonly batch: AppendBatch;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 export interface AppendQueueSettings {
   /** Writes all batches, or all but those that it gives faults for. */
-  readonly write: (batches: readonly WriteBatch[]) => Promise<WriteOutcome>;
+  readonly write: (batches: readonly AppendBatch[]) => Promise<WriteOutcome>;
   readonly maxWaitingSpans: number;
   /** Told before the appends resolve. */
   readonly tell: (changes: readonly SessionChange[]) => void;
@@ -52,7 +58,7 @@ export class AppendQueue {
   }
 
   /** @throws StoreError `busy`, `unavailable` or `closed` */
-  add(batch: WriteBatch): Promise<void> {
+  add(batch: AppendBatch): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(new StoreError("closed", "the store is closing"));
     // A batch that finds nothing waiting is always taken, however large it is.
     if (this.#waitingSpans > 0 && this.#waitingSpans + batch.spans.length > this.maxWaitingSpans) {
@@ -70,7 +76,7 @@ export class AppendQueue {
     });
   }
 
-  #wait(batch: WriteBatch): Promise<void> {
+  #wait(batch: AppendBatch): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, resolve, reject });
       this.#waitingSpans += batch.spans.length;
@@ -109,7 +115,7 @@ export class AppendQueue {
 }
 
 /** Spans of a trace stay together, since one that tells its session speaks for the others. */
-function toParts(batch: WriteBatch): readonly WriteBatch[] {
+function toParts(batch: AppendBatch): readonly AppendBatch[] {
   if (batch.spans.length <= MAX_GROUP_SPANS) return [batch];
   const parts: SpanRecord[][] = [];
   for (const spans of Map.groupBy(batch.spans, ({ traceId }) => traceId).values()) {

@@ -1,7 +1,7 @@
 /** Opens a file as a store. */
 import { realpathSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { createPriceBook, type PriceOverrides } from "@rootspan/model";
+import { createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
 import type { KeyStore } from "../key-store.ts";
 import type { Store } from "../store.ts";
 import { AppendQueue } from "./append-queue.ts";
@@ -23,6 +23,7 @@ import { SqliteSessionStore } from "./sqlite-session-store.ts";
 import type { Calls } from "./thread/calls.ts";
 import { ReaderPool } from "./thread/reader-pool.ts";
 import { ThreadCalls } from "./thread/thread-calls.ts";
+import { prepareSpans } from "./write/prepare-spans.ts";
 import { tellingCalls } from "./write/telling-calls.ts";
 import type { StoreWrites } from "./write/store-writes.ts";
 
@@ -54,7 +55,8 @@ const READERS = 2;
 /** For the one server of a file. @throws StoreError `in_use`, `newer`, `foreign` or `unavailable` */
 export async function openSqliteStore(settings: SqliteStoreSettings): Promise<Store> {
   const { path, prices = {} } = settings;
-  prepareFile(path, createPriceBook(prices));
+  const book = createPriceBook(prices);
+  prepareFile(path, book);
   const lock = lockStore(path);
   prepareSearchFile(path);
   const keyReader = openReader(path);
@@ -74,6 +76,7 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
       writes: traced("write", writes, settings.trace),
       work,
       keyReader,
+      prices: book,
       close,
     });
   } catch (error) {
@@ -93,6 +96,7 @@ interface OpenFile {
   readonly work: Calls<FollowerWork>;
   /** Every request asks for its key, which is found sooner than another thread is asked. */
   readonly keyReader: DatabaseSync;
+  readonly prices: PriceBook;
   readonly close: () => Promise<void>;
 }
 
@@ -108,7 +112,11 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
   });
   const writes = tellingCalls(file.writes, changes);
   const queue = new AppendQueue({
-    write: (batches) => writes.call("writeSpans", batches),
+    write: (batches) =>
+      writes.call(
+        "writeSpans",
+        batches.map(({ spans, ...batch }) => ({ ...batch, groups: prepareSpans(spans, file.prices) })),
+      ),
     maxWaitingSpans,
     tell: (told) => changes.tell(told),
   });

@@ -34,13 +34,47 @@ interface StoredChunk {
   readonly spans: readonly StoredSpan[];
 }
 
+/** One text that many spans share. The same text is the same object, also once it was sent to another thread. */
+export interface SharedText {
+  readonly text: string;
+}
+
+/** A span's part of a chunk. */
+export interface SpanTexts {
+  /** What the span does not share, as JSON without the brace that opens it. */
+  readonly text: string;
+  readonly resource: SharedText;
+  readonly scope: SharedText;
+}
+
+export function toSpanTexts(span: SpanRecord): SpanTexts {
+  const own = {
+    kind: span.kind,
+    status: span.status,
+    attributes: span.attributes,
+    events: span.events.length === 0 ? undefined : span.events,
+    links: span.links.length === 0 ? undefined : span.links,
+    translation: span.translation,
+    traceState: span.traceState,
+    flags: span.flags,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+  };
+  return {
+    text: JSON.stringify(mark(own)).slice(1),
+    resource: toSharedText(span.resource),
+    scope: toSharedText(span.scope),
+  };
+}
+
 /** Gathers spans; `size` before an `add` is the span's position in the chunk. */
 export class SpanChunk {
   readonly id: number;
   size: number = 0;
   readonly #spans: string[] = [];
-  readonly #resources: SharedTexts = new SharedTexts();
-  readonly #scopes: SharedTexts = new SharedTexts();
+  readonly #resources: TextList = new TextList();
+  readonly #scopes: TextList = new TextList();
   #characters: number = 0;
 
   constructor(id: number) {
@@ -51,25 +85,8 @@ export class SpanChunk {
     return this.#characters >= CHUNK_CHARACTERS;
   }
 
-  add(span: SpanRecord): void {
-    const text = JSON.stringify(
-      mark({
-        kind: span.kind,
-        status: span.status,
-        attributes: span.attributes,
-        resource: this.#resources.indexOf(span.resource),
-        scope: this.#scopes.indexOf(span.scope),
-        events: span.events.length === 0 ? undefined : span.events,
-        links: span.links.length === 0 ? undefined : span.links,
-        translation: span.translation,
-        traceState: span.traceState,
-        flags: span.flags,
-        droppedAttributesCount: span.droppedAttributesCount,
-        droppedEventsCount: span.droppedEventsCount,
-        droppedLinksCount: span.droppedLinksCount,
-      }),
-    );
-    this.#spans.push(text);
+  add({ text, resource, scope }: SpanTexts): void {
+    this.#spans.push(`{"resource":${this.#resources.indexOf(resource)},"scope":${this.#scopes.indexOf(scope)},${text}`);
     this.#characters += text.length;
     this.size++;
   }
@@ -110,25 +127,23 @@ function isCompressed(bytes: Uint8Array): boolean {
 }
 
 /** Resources and scopes are shared by the spans of a request, whatever sessions those are of. */
-const textsOfShared = new WeakMap<object, string>();
+const sharedTexts = new WeakMap<object, SharedText>();
 
-function toText(shared: object): string {
-  const known = textsOfShared.get(shared);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(mark(shared));
-  textsOfShared.set(shared, text);
-  return text;
+function toSharedText(shared: object): SharedText {
+  let known = sharedTexts.get(shared);
+  if (known === undefined) sharedTexts.set(shared, (known = { text: JSON.stringify(mark(shared)) }));
+  return known;
 }
 
-/** Texts of things that many spans refer to, each once. The same thing is the same object. */
-class SharedTexts {
+/** Texts that many spans of a chunk refer to, each once. */
+class TextList {
   readonly texts: string[] = [];
-  readonly #indexes: Map<object, number> = new Map();
+  readonly #indexes: Map<SharedText, number> = new Map();
 
-  indexOf(shared: object): number {
+  indexOf(shared: SharedText): number {
     const known = this.#indexes.get(shared);
     if (known !== undefined) return known;
-    const index = this.texts.push(toText(shared)) - 1;
+    const index = this.texts.push(shared.text) - 1;
     this.#indexes.set(shared, index);
     return index;
   }

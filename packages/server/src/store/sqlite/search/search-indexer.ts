@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { spansOfRow } from "../pack/span-pack.ts";
-import { RecentMap } from "../recent-map.ts";
+import { RecentMap } from "../../../recent-map.ts";
 import { textsOf } from "./span-texts.ts";
 import { canBePart, wordsOf } from "./words.ts";
 

@@ -1,9 +1,8 @@
 /** Sums over model calls by hour and labels: those of each session, and those of its project. */
-import type { ModelCall } from "@rootspan/model";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { CallAccumulator } from "../../call-accumulator.ts";
-import { hourOf } from "../hour.ts";
 import type { LabelBook } from "./label-book.ts";
+import type { PreparedCalls } from "./prepare-spans.ts";
 
 /** Hour, model, agent, service. */
 type CallKey = readonly [number, number, number, number];
@@ -37,14 +36,14 @@ export class CallBook {
     this.#removeOfSession = database.prepare("DELETE FROM session_calls WHERE session = ?");
   }
 
-  note(changes: CallChanges, project: number, call: ModelCall): void {
-    const numberOf = (kind: "model" | "agent" | "service"): number =>
-      this.#labels.numberOf(project, { kind, text: call[kind] });
-    const key: CallKey = [hourOf(call.startTimeUnixNano), numberOf("model"), numberOf("agent"), numberOf("service")];
+  note(changes: CallChanges, project: number, { hour, sums, ...names }: PreparedCalls): void {
+    const numberOf = (kind: keyof typeof names): number => this.#labels.numberOf(project, { kind, text: names[kind] });
+    const key: CallKey = [hour, numberOf("model"), numberOf("agent"), numberOf("service")];
     const text = key.join(" ");
-    let change = changes.get(text);
-    if (change === undefined) changes.set(text, (change = { key, sums: new CallAccumulator() }));
-    change.sums.add(call);
+    const calls = CallAccumulator.fromJson(sums);
+    const change = changes.get(text);
+    if (change === undefined) changes.set(text, { key, sums: calls });
+    else change.sums.merge(calls);
   }
 
   save(project: number, session: number, changes: CallChanges): void {

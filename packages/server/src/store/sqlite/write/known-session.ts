@@ -1,7 +1,7 @@
 /** What a session is before a transaction changes it. */
 import { EMPTY_TALLY, NO_EDITS, type SessionEdits, type SessionTally, tallyFromJson } from "@rootspan/model";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { RecentMap } from "../recent-map.ts";
+import { RecentMap } from "../../../recent-map.ts";
 import { type SessionColumns, toColumns } from "./session-columns.ts";
 
 export interface KnownSession {

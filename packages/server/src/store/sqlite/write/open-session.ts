@@ -1,9 +1,10 @@
 /** What a transaction does to one session: spans go to their table at once, the session is folded here and saved last. */
-import { addSpan, EMPTY_TALLY, modelCallOf, type PriceBook, type SessionTally, type SpanRecord } from "@rootspan/model";
+import { EMPTY_TALLY, mergeTallies, type PriceBook, type SessionTally } from "@rootspan/model";
 import type { SessionReader } from "../read/session-reader.ts";
 import { SpanChunk } from "../span-chunk.ts";
 import type { CallBook, CallChanges } from "./call-book.ts";
 import type { KnownSession } from "./known-session.ts";
+import { type PreparedSpan, prepareSpans, type SpanGroup, toRecord } from "./prepare-spans.ts";
 import type { SessionBook } from "./session-book.ts";
 import type { SpanBook } from "./span-book.ts";
 
@@ -44,26 +45,31 @@ export class OpenSession {
     this.#receivedAtMs = before.receivedAtMs;
   }
 
-  add(span: SpanRecord, traceId: Uint8Array, receivedAtMs: number): void {
-    const { books, prices, project, take } = this.#settings;
-    if (this.#chunk?.isFull) this.#saveChunk();
-    const chunk = (this.#chunk ??= new SpanChunk(take()));
-    if (!books.spans.add(this.before.row, chunk, traceId, span)) return;
-    chunk.add(span);
-    const call = modelCallOf(span, prices);
-    this.#tally = addSpan(this.#tally, span, prices, call);
-    if (call !== undefined) books.calls.note(this.#calls, project, call);
-    this.#addedSpans++;
+  add(group: SpanGroup, traceId: Uint8Array, receivedAtMs: number): void {
+    const added = group.spans.filter((span) => this.#addRow(span, traceId));
+    if (added.length === 0) return;
+    // What was sent again adds nothing.
+    const { tally, calls } = added.length === group.spans.length ? group : this.#sumUp(group.traceId, added);
+    const { books, project } = this.#settings;
+    this.#tally = mergeTallies(this.#tally, tally);
+    for (const added of calls) books.calls.note(this.#calls, project, added);
+    this.#addedSpans += added.length;
     this.#receivedAtMs = Math.max(this.#receivedAtMs, receivedAtMs);
     this.#changed = true;
   }
 
-  /** Puts spans in the place of those with the same ids: the session is folded again from the beginning. */
-  replace(spans: readonly SpanRecord[], receivedAtMs: number): void {
-    const { books, project, reader, outdate } = this.#settings;
+  /** Spans that the session has make room for those with their ids: it is folded again from the beginning then. */
+  replace(group: SpanGroup, traceId: Uint8Array, receivedAtMs: number): void {
+    const { books } = this.#settings;
+    const known = group.spans.filter(({ spanId }) => books.spans.has(this.before.row, traceId, spanId));
+    if (known.length > 0) this.#foldAgain(group.traceId, known, receivedAtMs);
+    this.add(group, traceId, receivedAtMs);
+  }
+
+  #foldAgain(traceId: string, replaced: readonly PreparedSpan[], receivedAtMs: number): void {
+    const { books, prices, project, reader, outdate } = this.#settings;
     const { row } = this.before;
     this.#saveChunk();
-    const replaced = new Map(spans.map((span) => [keyOf(span), span]));
     const { records, bytes } = reader.readAll(row);
     outdate(row, this.#settings.take());
     books.spans.removeAll(row);
@@ -72,9 +78,10 @@ export class OpenSession {
     this.#addedSpans -= records.length;
     this.#addedBytes -= bytes;
     this.#tally = EMPTY_TALLY;
-    for (const record of records) {
-      const span = replaced.get(keyOf(record)) ?? record;
-      this.add(span, Buffer.from(span.traceId, "hex"), receivedAtMs);
+    const now = new Map(replaced.map((span) => [span.spanId, toRecord(traceId, span)]));
+    const spans = records.map((record) => (record.traceId === traceId ? (now.get(record.spanId) ?? record) : record));
+    for (const group of prepareSpans(spans, prices)) {
+      this.add(group, Buffer.from(group.traceId, "hex"), receivedAtMs);
     }
   }
 
@@ -96,6 +103,22 @@ export class OpenSession {
     return { session, sequence: this.#sequence };
   }
 
+  /** False when the session has the span already. */
+  #addRow(span: PreparedSpan, traceId: Uint8Array): boolean {
+    const { books, take } = this.#settings;
+    if (this.#chunk?.isFull) this.#saveChunk();
+    const chunk = (this.#chunk ??= new SpanChunk(take()));
+    if (!books.spans.add(this.before.row, chunk, traceId, span)) return false;
+    chunk.add(span);
+    return true;
+  }
+
+  /** What spans of a group add where the session has others of it. */
+  #sumUp(traceId: string, spans: readonly PreparedSpan[]): SpanGroup {
+    const records = spans.map((span) => toRecord(traceId, span));
+    return prepareSpans(records, this.#settings.prices)[0]!;
+  }
+
   #saveChunk(): void {
     const chunk = this.#chunk;
     this.#chunk = undefined;
@@ -103,8 +126,4 @@ export class OpenSession {
     this.#addedBytes += this.#settings.books.spans.addChunk(this.before.row, chunk);
     this.#sequence = chunk.id;
   }
-}
-
-function keyOf({ traceId, spanId }: SpanRecord): string {
-  return `${traceId} ${spanId}`;
 }

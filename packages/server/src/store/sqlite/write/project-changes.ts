@@ -1,10 +1,15 @@
 /** What a transaction does to one project: which session each span belongs to. */
-import { type SpanRecord, toSessionId } from "@rootspan/model";
-import { sessionKeyOf } from "../../session-key.ts";
-import type { SpanBatch } from "../../session-store.ts";
+import { toSessionId } from "@rootspan/model";
+import type { AppendBatch } from "../append-queue.ts";
 import { type KnownSession, type KnownSessions, newSession } from "./known-session.ts";
 import { OpenSession, type OpenSessionSettings } from "./open-session.ts";
+import type { SpanGroup } from "./prepare-spans.ts";
 import type { TraceBook } from "./trace-book.ts";
+
+/** A batch that `prepareSpans` made ready. */
+export interface WriteBatch extends Omit<AppendBatch, "spans"> {
+  readonly groups: readonly SpanGroup[];
+}
 
 interface OpenTrace {
   readonly sessionId: string;
@@ -32,18 +37,15 @@ export class ProjectChanges {
     this.#settings = settings;
   }
 
-  add({ spans, receivedAtMs }: SpanBatch): void {
-    for (const { session, trace, span } of this.#place(spans)) session.add(span, trace.bytes, receivedAtMs);
-  }
-
-  replace({ spans, receivedAtMs }: SpanBatch): void {
-    const { books } = this.#settings;
-    const replaced = new Map<OpenSession, SpanRecord[]>();
-    for (const { session, trace, span } of this.#place(spans)) {
-      if (books.spans.has(session.before.row, span)) replaced.set(session, [...(replaced.get(session) ?? []), span]);
-      else session.add(span, trace.bytes, receivedAtMs);
+  write({ groups, replace, receivedAtMs }: WriteBatch): void {
+    // Spans that tell their session speak for those of their trace that came before them, too.
+    for (const { traceId, sessionId } of groups) if (sessionId !== undefined) this.#traceOf(traceId, sessionId);
+    for (const group of groups) {
+      const trace = this.#traceOf(group.traceId, undefined);
+      const session = this.#sessionOf(group.sessionId ?? trace.sessionId);
+      if (replace) session.replace(group, trace.bytes, receivedAtMs);
+      else session.add(group, trace.bytes, receivedAtMs);
     }
-    for (const [session, members] of replaced) session.replace(members, receivedAtMs);
   }
 
   save(): readonly SavedSession[] {
@@ -60,18 +62,6 @@ export class ProjectChanges {
     const { project, known, traces } = this.#settings;
     for (const { session } of saved) known.remember(project, session);
     for (const [traceId, { sessionId }] of this.#traces) traces.remember(project, traceId, sessionId);
-  }
-
-  #place(spans: readonly SpanRecord[]): readonly { session: OpenSession; trace: OpenTrace; span: SpanRecord }[] {
-    const told = spans.map((span) => sessionKeyOf(span.attributes));
-    // A span that tells its session speaks for those of its trace that came before it in the batch, too.
-    told.forEach((sessionId, index) => {
-      if (sessionId !== undefined) this.#traceOf(spans[index]!.traceId, sessionId);
-    });
-    return spans.map((span, index) => {
-      const trace = this.#traceOf(span.traceId, undefined);
-      return { session: this.#sessionOf(told[index] ?? trace.sessionId), trace, span };
-    });
   }
 
   #sessionOf(sessionId: string): OpenSession {

@@ -11,16 +11,12 @@ import { CallBook } from "./call-book.ts";
 import { KnownSessions, newSession } from "./known-session.ts";
 import { LabelBook } from "./label-book.ts";
 import { type Books, OpenSession, type OpenSessionSettings } from "./open-session.ts";
-import { ProjectChanges, type SavedSession } from "./project-changes.ts";
+import { prepareSpans } from "./prepare-spans.ts";
+import { ProjectChanges, type SavedSession, type WriteBatch } from "./project-changes.ts";
 import { SessionBook } from "./session-book.ts";
 import { SessionRemover } from "./session-remover.ts";
 import { SpanBook } from "./span-book.ts";
 import { TraceBook } from "./trace-book.ts";
-
-/** Spans that are to be stored; `replace` where a span that is there already makes room. */
-export interface WriteBatch extends SpanBatch {
-  readonly replace: boolean;
-}
 
 export interface WriteOutcome {
   readonly changes: readonly SessionChange[];
@@ -88,9 +84,7 @@ export class SessionWriter {
     const projects = new Map<string, ProjectChanges>();
     const saved = this.#inTransaction(() => {
       for (const batch of batches) {
-        const changes = this.#changesOf(batch.projectId, projects);
-        if (batch.replace) changes.replace(batch);
-        else changes.add(batch);
+        this.#changesOf(batch.projectId, projects).write(batch);
       }
       return [...projects].map(([projectId, changes]) => ({ projectId, changes, sessions: changes.save() }));
     });
@@ -104,7 +98,9 @@ export class SessionWriter {
   restore({ projectId, sessionId, receivedAtMs, spans, traceIds }: LegacySession): void {
     const project = this.#projectOf(projectId);
     const open = new OpenSession(newSession(sessionId, this.#take()), this.#settingsOf(project));
-    for (const span of spans) open.add(span, Buffer.from(span.traceId, "hex"), receivedAtMs);
+    for (const group of prepareSpans(spans, this.#prices)) {
+      open.add(group, Buffer.from(group.traceId, "hex"), receivedAtMs);
+    }
     open.save();
     for (const traceId of traceIds) this.#traces.add(project, traceId, open.before.row);
     this.#flush();

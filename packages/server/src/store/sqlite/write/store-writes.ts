@@ -10,7 +10,8 @@ import type { ArtifactPlace } from "../artifact-folder.ts";
 import { KeyTable } from "../key-table.ts";
 import type { PackedSession } from "../pack/session-packer.ts";
 import { ArtifactWriter } from "./artifact-writer.ts";
-import { SessionWriter, type WriteBatch, type WriteOutcome } from "./session-writer.ts";
+import type { WriteBatch } from "./project-changes.ts";
+import { SessionWriter, type WriteOutcome } from "./session-writer.ts";
 
 export class StoreWrites {
   readonly #database: DatabaseSync;

@@ -1,6 +1,6 @@
 /** Which session each trace belongs to. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { RecentMap } from "../recent-map.ts";
+import { RecentMap } from "../../../recent-map.ts";
 
 const MAX_KNOWN_TRACES = 10_000;
 
