@@ -16,7 +16,7 @@ export interface StoreFollowerSettings {
 const GATHER_MS = 100;
 
 /** While appends wait, the follower rests this long after each step, and never longer than that. */
-const REST_MS = 200;
+const REST_MS = 400;
 
 /** How often sessions are looked for that are over. */
 const PACK_EVERY_MS = 5_000;

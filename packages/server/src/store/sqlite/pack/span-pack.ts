@@ -17,12 +17,16 @@ const ENTRY_BYTES = 12;
 /** What is sent again lies as far back as the session is long; a reader needs no more memory than this for it. */
 const WINDOW_LOG = 23;
 
-const COMPRESSION = {
-  params: {
-    [constants.ZSTD_c_compressionLevel]: 3,
-    [constants.ZSTD_c_windowLog]: WINDOW_LOG,
-    [constants.ZSTD_c_enableLongDistanceMatching]: 1,
-  },
+const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
+
+/** How far the level looks back by itself. */
+const NEAR_BYTES = 2 ** 21;
+
+const NEAR = { params: LEVEL };
+
+/** Its tables are large: for a short text they cost more than all else. */
+const FAR = {
+  params: { ...LEVEL, [constants.ZSTD_c_windowLog]: WINDOW_LOG, [constants.ZSTD_c_enableLongDistanceMatching]: 1 },
 };
 
 /** Text of a pack after which the next one begins: to read one span takes no more than to unpack this. */
@@ -39,7 +43,8 @@ export function createPack(texts: ChunkTexts): Uint8Array {
     head.writeBigUInt64BE(BigInt(id), HEAD_BYTES + index * ENTRY_BYTES);
     head.writeUInt32BE(text.length, HEAD_BYTES + index * ENTRY_BYTES + 8);
   });
-  return Buffer.concat([head, zstdCompressSync(Buffer.concat([...texts.values()]), COMPRESSION)]);
+  const text = Buffer.concat([...texts.values()]);
+  return Buffer.concat([head, zstdCompressSync(text, text.length > NEAR_BYTES ? FAR : NEAR)]);
 }
 
 /** What a row of `chunks` holds: the texts of a pack, or the one of a chunk. @param id of the row */

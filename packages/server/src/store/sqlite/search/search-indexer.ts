@@ -1,5 +1,5 @@
 /** Follows what is stored and keeps the search index up to it, some chunks at a time. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { spansOfRow } from "../pack/span-pack.ts";
 import { RecentMap } from "../../../recent-map.ts";
@@ -28,7 +28,7 @@ const MAX_KNOWN_WORDS = 50_000;
 const HASH_LENGTH = 40;
 
 /** Between texts, so that words of two do not seem to follow each other. In no text: U+E000 is no letter. */
-const BOUNDARY = "\uE000";
+const BOUNDARY = " \uE000 ";
 
 export class SearchIndexer {
   readonly #search: DatabaseSync;
@@ -98,7 +98,8 @@ export class SearchIndexer {
 
   #index(row: number, session: number, bytes: Uint8Array): void {
     const known = this.#textsOfSession(session);
-    const words: string[] = [];
+    const runs: string[] = [];
+    const words = new Set<string>();
     for (const [chunk, spans] of spansOfRow(row, bytes)) {
       const names = this.#listNames.all(session, chunk);
       spans.forEach((span, position) => {
@@ -108,14 +109,16 @@ export class SearchIndexer {
           if (known.has(hash)) continue;
           if (known.size < MAX_KNOWN_TEXTS) known.add(hash);
           const found = wordsOf(text);
-          if (found.length > 0) words.push(...found, BOUNDARY);
+          if (found.length === 0) continue;
+          runs.push(found.join(" "));
+          for (const word of found) words.add(word);
         }
       });
     }
-    if (words.length === 0) return;
+    if (runs.length === 0) return;
     const { lastInsertRowid } = this.#addDocument.run(session, row);
-    this.#addText.run(lastInsertRowid, words.join(" "));
-    for (const word of new Set(words)) if (canBePart(word)) this.#learn(word);
+    this.#addText.run(lastInsertRowid, runs.join(BOUNDARY));
+    for (const word of words) if (canBePart(word)) this.#learn(word);
   }
 
   #learn(word: string): void {
@@ -155,5 +158,5 @@ export class SearchIndexer {
 }
 
 function hashOf(text: string): string {
-  return text.length <= HASH_LENGTH ? text : createHash("sha1").update(text).digest("base64");
+  return text.length <= HASH_LENGTH ? text : hash("sha1", text, "base64");
 }

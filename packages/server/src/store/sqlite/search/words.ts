@@ -22,6 +22,7 @@ const ASCII_WORD = /[a-z0-9]+/g;
  */
 const OPAQUE = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{200,}/g;
 const MIN_OPAQUE_LENGTH = 200;
+const OTHER_OPAQUE = Array.from("+/=_-", (character) => character.charCodeAt(0));
 
 /** Longer words are known by their beginning. */
 const MAX_WORD_LENGTH = 64;
@@ -55,7 +56,25 @@ function asciiWordsOf(text: string): readonly string[] | undefined {
 }
 
 function withoutOpaque(text: string): string {
-  return text.length < MIN_OPAQUE_LENGTH ? text : text.replace(OPAQUE, " ");
+  return hasOpaque(text) ? text.replace(OPAQUE, " ") : text;
+}
+
+/** A run of that length covers one of the places that are so far apart: nearly all characters need not be looked at. */
+function hasOpaque(text: string): boolean {
+  for (let place = MIN_OPAQUE_LENGTH - 1; place < text.length;) {
+    let before = place;
+    while (before > place - MIN_OPAQUE_LENGTH && isOpaque(text.charCodeAt(before))) before--;
+    if (before === place - MIN_OPAQUE_LENGTH) return true;
+    place = before + MIN_OPAQUE_LENGTH;
+  }
+  return false;
+}
+
+/** `A-Z`, `a-z`, `0-9` and the other characters of both alphabets of base64. */
+function isOpaque(code: number): boolean {
+  if (code >= 0x30 && code <= 0x39) return true;
+  const letter = code | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a) || OTHER_OPAQUE.includes(code);
 }
 
 interface Run {
