@@ -5,7 +5,7 @@ import { type AppendBatch, AppendQueue } from "../../src/store/sqlite/append-que
 import type { WriteOutcome } from "../../src/store/sqlite/write/session-writer.ts";
 import { newSessionId, spanOf } from "../spans.ts";
 
-const MAX_GROUP = 4_096;
+const MAX_GROUP = 2_048;
 const SPANS = 10_000;
 const TRACES = Array.from({ length: SPANS / 4 }, () => newSessionId());
 

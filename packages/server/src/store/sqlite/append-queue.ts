@@ -33,9 +33,9 @@ const GROUPS_AT_ONCE = 2;
 
 /**
  * A group grows to this, and a batch that is larger is parted: no append waits for a transaction that takes long because
- * of others, and to copy a group to the thread that writes holds up the one that answers for some 40 ms at most.
+ * of others, and to make a group ready holds up the thread that answers for some 40 ms at most.
  */
-const MAX_GROUP_SPANS = 4_096;
+const MAX_GROUP_SPANS = 2_048;
 
 export class AppendQueue {
   readonly #settings: AppendQueueSettings;

@@ -52,7 +52,7 @@ export class OpenSession {
     const { tally, calls } = added.length === group.spans.length ? group : this.#sumUp(group.traceId, added);
     const { books, project } = this.#settings;
     this.#tally = mergeTallies(this.#tally, tally);
-    for (const added of calls) books.calls.note(this.#calls, project, added);
+    for (const sums of calls) books.calls.note(this.#calls, project, sums);
     this.#addedSpans += added.length;
     this.#receivedAtMs = Math.max(this.#receivedAtMs, receivedAtMs);
     this.#changed = true;
