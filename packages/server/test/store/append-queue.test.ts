@@ -6,7 +6,7 @@ import type { WriteOutcome } from "../../src/store/sqlite/write/session-writer.t
 import { newSessionId, spanOf } from "../spans.ts";
 
 const MAX_GROUP = 2_048;
-const SPANS = 10_000;
+const SPANS = 5_000;
 const TRACES = Array.from({ length: SPANS / 4 }, () => newSessionId());
 
 /** Of each trace four spans, far from each other. */

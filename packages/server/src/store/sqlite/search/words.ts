@@ -22,7 +22,11 @@ const ASCII_WORD = /[a-z0-9]+/g;
  */
 const OPAQUE = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{200,}/g;
 const MIN_OPAQUE_LENGTH = 200;
-const OTHER_OPAQUE = Array.from("+/=_-", (character) => character.charCodeAt(0));
+
+/** By the code of a character: those of `OPAQUE`. */
+const IS_OPAQUE = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** Longer words are known by their beginning. */
 const MAX_WORD_LENGTH = 64;
@@ -63,18 +67,11 @@ function withoutOpaque(text: string): string {
 function hasOpaque(text: string): boolean {
   for (let place = MIN_OPAQUE_LENGTH - 1; place < text.length;) {
     let before = place;
-    while (before > place - MIN_OPAQUE_LENGTH && isOpaque(text.charCodeAt(before))) before--;
+    while (before > place - MIN_OPAQUE_LENGTH && IS_OPAQUE[text.charCodeAt(before)] === 1) before--;
     if (before === place - MIN_OPAQUE_LENGTH) return true;
     place = before + MIN_OPAQUE_LENGTH;
   }
   return false;
-}
-
-/** `A-Z`, `a-z`, `0-9` and the other characters of both alphabets of base64. */
-function isOpaque(code: number): boolean {
-  if (code >= 0x30 && code <= 0x39) return true;
-  const letter = code | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || OTHER_OPAQUE.includes(code);
 }
 
 interface Run {
