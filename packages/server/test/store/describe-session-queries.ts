@@ -14,6 +14,9 @@ import { callOf, newSessionId, rootOf, spanOf, START } from "../spans.ts";
 import { NOW, projectNamed, shownOf, type StoreUnderTest } from "./store-under-test.ts";
 
 const IDLE_MS = 60_000;
+const HOUR_NS = 3_600_000_000_000n;
+/** Between the starts of sessions: they are spread over some hours. */
+const STEP_NS = 1_500_000_000_000n;
 const TAGS = ["a", "b", "c"];
 const AGENTS = ["planner", "writer"];
 
@@ -26,7 +29,7 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
   const fill = async (): Promise<void> => {
     for (let index = 0; index < 40; index++) {
       const id = newSessionId();
-      const startTimeUnixNano = START + BigInt(index % 13) * 1_000_000_000n;
+      const startTimeUnixNano = START + BigInt(index % 13) * STEP_NS;
       const calls = Array.from({ length: index % 4 }, (_, call) => {
         const made = callOf(id, 100 * (index % 7), call);
         const agent = AGENTS[index % 3];
@@ -95,6 +98,25 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
         }),
         { numRuns: 60, seed: 11 },
       );
+    });
+
+    it("is counted by start and state, to the nanosecond, in whole hours and parts of them", async () => {
+      const hour = (START / HOUR_NS) * HOUR_NS;
+      const times = [0n, 1n, 2n, 5n].flatMap((hours) => [-1n, 0n, 1n].map((by) => hour + hours * HOUR_NS + by));
+      const bounds = [undefined, ...times, START, START + 4n * STEP_NS - 1n, START + 4n * STEP_NS];
+      for (const min of bounds) {
+        for (const max of bounds) {
+          const states: readonly SessionState[] = min === max ? SESSION_STATES : ["Running", "Failure"];
+          const startUnixNano = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+          for (const filter of [{ startUnixNano }, { startUnixNano, states }]) {
+            const expected = all.filter((session) => holds(session, filter)).length;
+            expect([filter, await store.sessions.countSome(project, filter)]).toEqual([
+              filter,
+              { sessions: expected, complete: true },
+            ]);
+          }
+        }
+      }
     });
 
     it("comes in every order, page by page, each once", async () => {
@@ -170,7 +192,7 @@ function anyFilter(): fc.Arbitrary<SessionFilter> {
       services: some(["shop", "desk"]),
       agents: some(AGENTS),
       name: fc.constantFrom("strasse", "STRAßE 3", "ärger", "%", "5"),
-      startUnixNano: range([START, START + 4_000_000_000n, START + 9_000_000_000n]),
+      startUnixNano: range([START, START + 4n * STEP_NS, START + 9n * STEP_NS]),
       durationNs: range([0n, 10_000_000n, 30_000_000n]),
       cost: range([0n, 1n, 40_000_000n, 300_000_000n]),
       tokens: range([0, 1, 400, 1_000]),

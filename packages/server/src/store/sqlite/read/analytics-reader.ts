@@ -100,10 +100,30 @@ export class AnalyticsReader {
     }
     if (groupBy === undefined) return true;
     const isComplete = await Promise.all([
-      this.#walk(inTime, (stretch) => this.#addGroups(sums, stretch)),
+      this.#hasOthers(asked, frame)
+        ? this.#walk(inTime, (stretch) => this.#addGroups(sums, stretch))
+        : this.#addAllGroups(asked, groupBy, sums),
       groupBy !== "tag" || this.#walkCalls(asked, frame, (stretch) => this.#addTagged(stretch, sums, false)),
     ]);
     return isComplete.every(Boolean);
+  }
+
+  /** Whether the project has sessions that started at another time. */
+  #hasOthers({ projectId }: Asked, { from, to }: TimeFrame): boolean {
+    const others = this.#all(
+      `SELECT 1 FROM hourly_sessions WHERE project = (SELECT id FROM projects WHERE public_id = ?)
+       AND (hour < ? OR hour >= ?) AND sessions > 0 LIMIT 1`,
+      [projectId, from, to],
+    );
+    return others.length > 0;
+  }
+
+  #addAllGroups({ projectId }: Asked, groupBy: AnalyticsGroup, { sessions }: Sums): true {
+    const [project] = this.#all("SELECT id FROM projects WHERE public_id = ?", [projectId]);
+    for (const { text, sessions: count } of this.#parts.labels.countAll(Number(project?.["id"]), groupBy)) {
+      sessions.addGroup(text, count);
+    }
+    return true;
   }
 
   async #sumSelected(asked: Asked, inTime: Asked, sums: Sums): Promise<boolean> {

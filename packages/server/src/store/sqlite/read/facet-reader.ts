@@ -99,7 +99,7 @@ export class FacetReader {
   #countAll(kinds: readonly FacetKind[], asked: Asked): Counts {
     const valuesOf = (kind: FacetKind): readonly { readonly value: unknown; readonly sessions: unknown }[] =>
       kind === "state"
-        ? this.#lister.countStates(asked)
+        ? this.#lister.countStates(asked)!
         : (this.#listLabels.all(this.#selector.projectOf(asked.projectId), kind, MAX_FACET_VALUES) as never);
     return new Map(
       kinds.map((kind) => [

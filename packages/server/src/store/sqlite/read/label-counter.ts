@@ -12,10 +12,19 @@ export interface LabelCount {
 export class LabelCounter {
   readonly #database: DatabaseSync;
   readonly #find: StatementSync;
+  readonly #list: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#find = database.prepare("SELECT kind, text FROM labels WHERE id = ?");
+    this.#list = database.prepare("SELECT text, sessions FROM labels WHERE project = ? AND kind = ? AND sessions > 0");
+  }
+
+  /** Of all sessions of a project: they are counted already. */
+  countAll(project: number, kind: LabelKind): readonly LabelCount[] {
+    return this.#list
+      .all(project, kind)
+      .map(({ text, sessions }) => ({ kind, text: String(text), sessions: Number(sessions) }));
   }
 
   count({ from, where }: Stretch): readonly LabelCount[] {

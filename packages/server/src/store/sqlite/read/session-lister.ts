@@ -1,7 +1,7 @@
 /** Lists and counts of the sessions that a filter selects. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ChangedSession } from "../../session-changes.ts";
-import { NEWEST_FIRST, type SessionState } from "../../session-filter.ts";
+import { NEWEST_FIRST, type Range, type SessionState } from "../../session-filter.ts";
 import type { SessionCount, SessionPage, SessionPageRequest } from "../../session-store.ts";
 import type { Row } from "../span-row.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
@@ -9,6 +9,7 @@ import type { Place } from "./session-order.ts";
 import { SESSION_COLUMNS, toSession } from "./session-reader.ts";
 import type { Asked, SessionSelector } from "./session-selector.ts";
 import type { SessionWalk, Stretch } from "./session-walk.ts";
+import { StateCounter } from "./state-counter.ts";
 
 export interface StateCount {
   readonly value: SessionState;
@@ -21,8 +22,7 @@ export class SessionLister {
   readonly #walk: SessionWalk;
   readonly #changedSince: StatementSync;
   readonly #countProject: StatementSync;
-  readonly #countRunning: StatementSync;
-  readonly #countStates: StatementSync;
+  readonly #states: StateCounter;
 
   constructor(database: DatabaseSync, selector: SessionSelector, walk: SessionWalk) {
     this.#database = database;
@@ -32,13 +32,7 @@ export class SessionLister {
       "SELECT session_id, sequence FROM sessions WHERE project = ? AND sequence > ? ORDER BY sequence LIMIT ?",
     );
     this.#countProject = database.prepare("SELECT sessions FROM projects WHERE id = ?");
-    this.#countRunning = database.prepare(
-      `SELECT count(*) AS count FROM sessions INDEXED BY sessions_without_end
-       WHERE project = ? AND end_state IS NULL AND received_ms >= ?`,
-    );
-    this.#countStates = database.prepare(
-      "SELECT state, sum(sessions) AS count FROM hourly_sessions WHERE project = ? GROUP BY 1",
-    );
+    this.#states = new StateCounter(database);
   }
 
   async list(
@@ -95,19 +89,16 @@ export class SessionLister {
     return { sessions, complete };
   }
 
-  /** Of all sessions of a project. They are counted already, but for which of those without an end run, which are few. */
-  countStates({ projectId, aliveSinceMs }: Asked): readonly StateCount[] {
+  /** Of the sessions of a project that started at a time; undefined where that would take too long. */
+  countStates(
+    { projectId, aliveSinceMs }: Omit<Asked, "filter">,
+    startUnixNano: Range<bigint> = {},
+  ): readonly StateCount[] | undefined {
     const project = this.#selector.projectOf(projectId);
-    const running = Number(this.#countRunning.get(project, aliveSinceMs)!["count"]);
-    const counts = new Map<SessionState, number>([
-      ["Running", running],
-      ["Indeterminate", -running],
-    ]);
-    for (const row of this.#countStates.all(project)) {
-      const state = String(row["state"] === "" ? "Indeterminate" : row["state"]) as SessionState;
-      counts.set(state, (counts.get(state) ?? 0) + Number(row["count"]));
-    }
-    return [...counts].filter(([, sessions]) => sessions > 0).map(([value, sessions]) => ({ value, sessions }));
+    const counts = this.#states.count({ project, aliveSinceMs, startUnixNano });
+    return (
+      counts && [...counts].map(([value, sessions]) => ({ value, sessions })).filter(({ sessions }) => sessions > 0)
+    );
   }
 
   changedSince(projectId: string, sequence: number, limit: number): readonly ChangedSession[] {
@@ -134,12 +125,13 @@ export class SessionLister {
     const [part, ...others] = Object.entries(asked.filter).filter(([, value]) => value !== undefined);
     const project = this.#selector.projectOf(asked.projectId);
     if (part === undefined) return Number(this.#countProject.get(project)?.["sessions"] ?? 0);
-    if (others.length > 0) return undefined;
-    const { states, anyTags, allTags, models, services, agents } = asked.filter;
-    if (states !== undefined) {
-      const counts = this.countStates(asked).filter(({ value }) => states.includes(value));
-      return counts.reduce((sum, { sessions }) => sum + sessions, 0);
+    const { states, startUnixNano, anyTags, allTags, models, services, agents, ...unlike } = asked.filter;
+    const given = [anyTags, allTags, models, services, agents, ...Object.values(unlike)];
+    if (given.every((value) => value === undefined)) {
+      const counts = this.countStates(asked, startUnixNano)?.filter(({ value }) => states?.includes(value) ?? true);
+      return counts?.reduce((sum, { sessions }) => sum + sessions, 0);
     }
+    if (others.length > 0) return undefined;
     const kinds = [
       ["tag", anyTags ?? allTags],
       ["model", models],
