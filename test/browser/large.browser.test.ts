@@ -80,6 +80,19 @@ describe("a session of 10,001 spans", () => {
     expect(await list.locator("li").count()).toBeLessThan(60);
     await own.close();
   });
+
+  it("keeps open what was opened, also where it is scrolled away meanwhile", async () => {
+    const own = await pages.open(`/sessions/${sessionId}?tab=raw`);
+    const list = own.getByRole("region", { name: "Stored data" });
+    const first = list.getByRole("listitem").first().getByRole("button").first();
+    await first.click();
+    await list.evaluate((element) => void (element.scrollTop = element.scrollHeight));
+    await list.locator('[aria-posinset="10001"]').waitFor();
+    expect(await list.locator("li").count()).toBeLessThan(60);
+    await list.evaluate((element) => void (element.scrollTop = 0));
+    expect(await first.getAttribute("aria-expanded")).toBe("true");
+    await own.close();
+  });
 });
 
 describe("100,000 sessions", () => {
@@ -114,6 +127,8 @@ describe("100,000 sessions", () => {
     expect(scrolling.layoutShift).toBeLessThan(LEAST_SHIFT);
     expect(await rows().count()).toBeLessThan(60);
     expect(Number(await rows().last().getAttribute("aria-rowindex"))).toBeGreaterThan(300);
+    // The titles of the columns stay where they are.
+    expect((await page.getByRole("columnheader", { name: "Cost" }).boundingBox())!.y).toBeGreaterThan(0);
   });
 
   it("are sorted, filtered and found by the server", async () => {
