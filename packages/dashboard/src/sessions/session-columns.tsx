@@ -118,7 +118,7 @@ export const SESSION_COLUMNS: readonly SessionColumn[] = [
   {
     id: "models",
     title: "Models",
-    width: "minmax(132px, 1.2fr)",
+    width: "minmax(142px, 1.2fr)",
     cell: ({ models }) => firstOf(models),
     exact: ({ models }) => toVisibleLine(models.join(", ")),
   },
