@@ -109,7 +109,7 @@ describe("filters", () => {
 
   it("are told what is allowed", async () => {
     expect(await run("sessions", "--state", "Lost")).toMatchObject({
-      status: 1,
+      status: 2,
       error: expect.stringContaining("state"),
     });
     expect(await run("sessions", "--from", "whenever")).toMatchObject({

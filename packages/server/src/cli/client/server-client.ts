@@ -1,7 +1,7 @@
 /** Speaks to a server's REST, and says in words what went wrong. */
 import { toPrintable } from "../../printable.ts";
 import { CommandError } from "../command-error.ts";
-import { type ExitCode, FAILED, NO_ACCESS, NO_ANSWER, NOT_FOUND } from "../exit-code.ts";
+import { type ExitCode, FAILED, NO_ACCESS, NO_ANSWER, NOT_FOUND, WRONG_USE } from "../exit-code.ts";
 import { readOtlpAnswer } from "./read-otlp-answer.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -33,8 +33,8 @@ export class AnswerError extends CommandError {
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, message: string, retryAfter: string | null) {
-    super(message, exitCodeOf(status));
+  constructor(status: number, message: string, retryAfter: string | null, isOfFlags: boolean) {
+    super(message, status === 400 && isOfFlags ? WRONG_USE : exitCodeOf(status));
     this.status = status;
     this.retryAfterSeconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
   }
@@ -48,7 +48,9 @@ export function openServerClient({ url, key }: ServerClientSettings): ServerClie
       throw new CommandError(`cannot reach ${url}: ${reasonOf(error)}`, NO_ANSWER);
     });
     if (answer.ok) return answer;
-    throw new AnswerError(answer.status, await messageOf(answer), answer.headers.get("retry-after"));
+    const retryAfter = answer.headers.get("retry-after");
+    // What is sent comes from files; all else that is asked for, from the command line.
+    throw new AnswerError(answer.status, await messageOf(answer), retryAfter, body === undefined);
   };
   return {
     url,
