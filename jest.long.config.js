@@ -5,6 +5,4 @@ export default {
   ...short,
   testMatch: ["<rootDir>/packages/*/test/**/*.long.test.ts", "<rootDir>/test/**/*.long.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  // They load the machine themselves.
-  maxWorkers: 1,
 };
