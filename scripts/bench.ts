@@ -1,8 +1,8 @@
 /**
- * Runs the benchmarks and writes docs/benchmarks.md. `-- --rounds 3` for a quick look, and `-- --only lists` for one of
- * them, write nothing. `-- --sessions 100000` ends the growing of the store sooner.
+ * Runs the benchmarks and writes docs/benchmarks.md; with `-- --only lists` one of them and its part of the page.
+ * `-- --rounds 3` is for a quick look and writes nothing. `-- --sessions 100000` ends the growing of the store sooner.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureDashboard } from "../test/browser/measure-dashboard.ts";
@@ -48,7 +48,8 @@ for (const [name, measure] of Object.entries(measures)) {
   tables.push(table);
 }
 
-const page = [
+const PAGE = "docs/benchmarks.md";
+const HEAD = [
   "# Benchmarks",
   "",
   "Written by `npm run bench`. Compare the figures of one table with each other, not with those of another machine: " +
@@ -56,6 +57,18 @@ const page = [
   "",
   `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, loopback only.`,
   "",
-  ...tables,
-].join("\n");
-if (values.rounds === undefined && values.only === undefined) writeFileSync("docs/benchmarks.md", page);
+];
+if (values.rounds === undefined) {
+  writeFileSync(PAGE, values.only === undefined ? [...HEAD, ...tables].join("\n") : withPart(tables[0]!));
+}
+
+/** The page with one of its parts anew, or with one more. Parts are known by their headings. */
+function withPart(part: string): string {
+  const heading = part.split("\n", 1)[0]!;
+  const parts = readFileSync(PAGE, "utf8")
+    .trimEnd()
+    .split(/\n+(?=## )/);
+  const place = parts.findIndex((known) => known.startsWith(`${heading}\n`));
+  const now = place === -1 ? [...parts, part] : parts.with(place, part);
+  return `${now.map((each) => each.trimEnd()).join("\n\n")}\n`;
+}
