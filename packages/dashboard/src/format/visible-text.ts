@@ -5,7 +5,8 @@
 
 /** Controls but tab and line feed, bidirectional controls, invisible fillers and tag characters. */
 const DECEIVING =
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // Control characters are what is looked for.
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** The same text with every deceiving character as `␛` or `⟨U+202E⟩`. */

@@ -9,12 +9,12 @@ import {
   type ModelCall,
   modelCallOf,
   type PriceBook,
-  type SessionSpanKind,
   type SessionTally,
   type SpanRecord,
 } from "@rootspan/model";
 import { CallAccumulator } from "../../call-accumulator.ts";
 import { sessionKeyOf } from "../../session-key.ts";
+import type { SpanRow } from "../../session-store.ts";
 import { hourOf } from "../hour.ts";
 import { readChunk, SpanChunk, type SpanTexts, toSpanTexts } from "../span-chunk.ts";
 
@@ -22,15 +22,7 @@ import { readChunk, SpanChunk, type SpanTexts, toSpanTexts } from "../span-chunk
 const KEY_SEPARATOR = "\u0000";
 
 /** A span's row, and the texts of what else it holds. */
-export interface PreparedSpan extends SpanTexts {
-  readonly spanId: string;
-  readonly parentSpanId: string | undefined;
-  readonly name: string;
-  readonly kind: SessionSpanKind;
-  readonly startTimeUnixNano: bigint;
-  readonly endTimeUnixNano: bigint;
-  readonly statusCode: number;
-}
+export interface PreparedSpan extends Omit<SpanRow, "traceId" | "sequence">, SpanTexts {}
 
 /** Model calls of one hour, model, agent and service. */
 export interface PreparedCalls extends Pick<ModelCall, "model" | "agent" | "service"> {
