@@ -1,8 +1,7 @@
 /** What waits to be written, without a store. */
 import { setImmediate } from "node:timers/promises";
 import type { SpanRecord } from "@rootspan/model";
-import { type AppendBatch, AppendQueue } from "../../src/store/sqlite/append-queue.ts";
-import type { WriteOutcome } from "../../src/store/sqlite/write/session-writer.ts";
+import { type AppendBatch, AppendQueue, type GroupOutcome } from "../../src/store/append-queue.ts";
 import { newSessionId, spanOf } from "../spans.ts";
 
 const MAX_GROUP = 2_048;
@@ -18,17 +17,17 @@ function batchOf(members: readonly SpanRecord[]): AppendBatch {
 
 interface Group {
   readonly spans: readonly SpanRecord[];
-  readonly finish: (outcome?: Partial<WriteOutcome>) => void;
+  readonly finish: (outcome?: Partial<GroupOutcome>) => void;
 }
 
 function openQueue(maxWaitingSpans = 100_000): { readonly queue: AppendQueue; readonly groups: Group[] } {
   const groups: Group[] = [];
-  const write = (batches: readonly AppendBatch[]): Promise<WriteOutcome> =>
+  const write = (batches: readonly AppendBatch[]): Promise<GroupOutcome> =>
     new Promise((resolve) => {
       const finish: Group["finish"] = (outcome) => resolve({ changes: [], faults: [], ...outcome });
       groups.push({ spans: batches.flatMap((batch) => batch.spans), finish });
     });
-  return { queue: new AppendQueue({ write, maxWaitingSpans, tell: () => undefined }), groups };
+  return { queue: new AppendQueue({ write, groupsAtOnce: 2, maxWaitingSpans, tell: () => undefined }), groups };
 }
 
 async function finishAll(groups: Group[], isOver: () => boolean): Promise<void> {
@@ -64,15 +63,7 @@ it("is over when its last part is, also where another one failed", async () => {
   );
   await setImmediate();
   await setImmediate();
-  const fault = {
-    name: "Error",
-    message: "disk full",
-    stack: undefined,
-    reason: undefined,
-    cause: undefined,
-    details: {},
-  };
-  groups[0]!.finish({ faults: [fault] });
+  groups[0]!.finish({ faults: [new Error("disk full")] });
   await setImmediate();
   await setImmediate();
   groups[1]!.finish();

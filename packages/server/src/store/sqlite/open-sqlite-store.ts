@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
 import type { KeyStore } from "../key-store.ts";
 import type { Store } from "../store.ts";
-import { AppendQueue } from "./append-queue.ts";
+import { AppendQueue } from "../append-queue.ts";
 import { ArtifactFolder } from "./artifact-folder.ts";
 import { KeyTable } from "./key-table.ts";
 import type { FollowerWork } from "./follow/follower-work.ts";
@@ -23,6 +23,8 @@ import { SqliteSessionStore } from "./sqlite-session-store.ts";
 import type { Calls } from "./thread/calls.ts";
 import { ReaderPool } from "./thread/reader-pool.ts";
 import { ThreadCalls } from "./thread/thread-calls.ts";
+import { fromTransfer } from "./thread/transfer-error.ts";
+import { toStoreError } from "./to-store-error.ts";
 import { prepareSpans } from "./write/prepare-spans.ts";
 import { tellingCalls } from "./write/telling-calls.ts";
 import type { StoreWrites } from "./write/store-writes.ts";
@@ -48,6 +50,9 @@ export type TraceCall = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 const DEFAULT_MAX_WAITING_SPANS = 100_000;
 const DEFAULT_IDLE_TIMEOUT_MS = 900_000;
+
+/** While one group of appends is written, the next one is copied to the thread that writes. */
+const GROUPS_AT_ONCE = 2;
 
 /** Besides the one that writes. Each has a cache of its own. */
 const READERS = 2;
@@ -112,11 +117,14 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
   });
   const writes = tellingCalls(file.writes, changes);
   const queue = new AppendQueue({
-    write: (batches) =>
-      writes.call(
+    write: async (batches) => {
+      const { changes, faults } = await writes.call(
         "writeSpans",
         batches.map(({ spans, ...batch }) => ({ ...batch, groups: prepareSpans(spans, file.prices) })),
-      ),
+      );
+      return { changes, faults: faults.map((fault) => fault && toStoreError(fromTransfer(fault))) };
+    },
+    groupsAtOnce: GROUPS_AT_ONCE,
     maxWaitingSpans,
     tell: (told) => changes.tell(told),
   });

@@ -4,7 +4,7 @@
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { SpanRecord } from "@rootspan/model";
-import { mark, MARK_IN_JSON, unmark } from "./value-json.ts";
+import { mark, MARK_IN_JSON, unmark } from "../value-json.ts";
 
 /** Text of a chunk after which the next one begins: reading a single span unpacks no more than about this. */
 const CHUNK_CHARACTERS = 512 * 1024;

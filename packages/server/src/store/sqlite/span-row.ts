@@ -3,7 +3,7 @@ import type { SQLOutputValue } from "node:sqlite";
 import type { SessionSpanKind, SpanRecord } from "@rootspan/model";
 import type { SpanRow } from "../session-store.ts";
 import type { SpanRest } from "./span-chunk.ts";
-import { fromSigned } from "./unix-nano.ts";
+import { fromSigned } from "../unix-nano.ts";
 
 /** Integers as bigints. */
 export type Row = Record<string, SQLOutputValue>;

@@ -1,7 +1,7 @@
 /** `StoreMaintenance` on SQLite. */
 import { statSync } from "node:fs";
 import type { Retention, SearchProgress, StoreMaintenance, StoreUsage } from "../store-maintenance.ts";
-import type { AppendQueue } from "./append-queue.ts";
+import type { AppendQueue } from "../append-queue.ts";
 import type { StoreFollower } from "./follow/store-follower.ts";
 import type { StoreReads } from "./read/store-reads.ts";
 import { searchFileOf } from "./search/search-file.ts";

@@ -17,7 +17,7 @@ import type {
   SpanPageRequest,
   StoredSession,
 } from "../session-store.ts";
-import type { AppendQueue } from "./append-queue.ts";
+import type { AppendQueue } from "../append-queue.ts";
 import type { ResourcePage } from "./read/session-reader.ts";
 import type { Asked } from "./read/session-selector.ts";
 import type { StoreReads } from "./read/store-reads.ts";

@@ -1,9 +1,9 @@
 /** The only place that turns a `SessionFilter` into SQL: a condition on a row of `sessions`. */
 import type { Range, SessionFilter, SessionState } from "../../session-filter.ts";
-import { toSortable } from "../unix-nano.ts";
-import type { LabelKind } from "../write/session-columns.ts";
+import { toSortable } from "../../unix-nano.ts";
+import type { LabelKind } from "../../session-columns.ts";
 import { allOf, anyOf, type Condition, condition, NEVER } from "./condition.ts";
-import { foldCase } from "./fold-case.ts";
+import { foldCase } from "../../fold-case.ts";
 
 export interface FilterContext {
   readonly project: number;

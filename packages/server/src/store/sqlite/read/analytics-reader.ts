@@ -10,7 +10,7 @@ import {
 import { NEWEST_FIRST, type SessionState } from "../../session-filter.ts";
 import { allOf, condition } from "../filter/condition.ts";
 import type { Row } from "../span-row.ts";
-import { CallSeries, SessionSeries, TimeFrame } from "./analytics-series.ts";
+import { CallSeries, SessionSeries, TimeFrame } from "../../analytics-series.ts";
 import type { LabelCounter } from "./label-counter.ts";
 import { selectsAll, type SessionLister } from "./session-lister.ts";
 import type { Asked } from "./session-selector.ts";

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { NEWEST_FIRST, type SessionFilter, type SessionState } from "../../session-filter.ts";
 import { type FacetValue, MAX_FACET_VALUES, type SessionFacets } from "../../session-store.ts";
 import { condition } from "../filter/condition.ts";
-import type { LabelKind } from "../write/session-columns.ts";
+import type { LabelKind } from "../../session-columns.ts";
 import type { LabelCounter } from "./label-counter.ts";
 import { selectsAll, type SessionLister } from "./session-lister.ts";
 import type { Asked, SessionSelector } from "./session-selector.ts";

@@ -1,6 +1,6 @@
 /** Counts the labels of sessions. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { LabelKind } from "../write/session-columns.ts";
+import type { LabelKind } from "../../session-columns.ts";
 import type { Stretch } from "./session-walk.ts";
 
 export interface LabelCount {

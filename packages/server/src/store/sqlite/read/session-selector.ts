@@ -7,7 +7,7 @@ import type { SessionFilter, SessionSort } from "../../session-filter.ts";
 import { compileFilter, isState, RANGE_PARTS, rangeOf } from "../filter/compile-filter.ts";
 import { allOf, type Condition, condition } from "../filter/condition.ts";
 import type { FoundText } from "../search/text-search.ts";
-import type { LabelKind } from "../write/session-columns.ts";
+import type { LabelKind } from "../../session-columns.ts";
 import { indexOfRange, SessionOrder } from "./session-order.ts";
 
 /** A query as of a moment of the server's clock. */

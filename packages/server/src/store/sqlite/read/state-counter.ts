@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Range, SessionState } from "../../session-filter.ts";
 import type { Row } from "../span-row.ts";
-import { toSortable } from "../unix-nano.ts";
+import { toSortable } from "../../unix-nano.ts";
 
 export type StateCounts = ReadonlyMap<SessionState, number>;
 

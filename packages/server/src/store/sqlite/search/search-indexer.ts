@@ -3,8 +3,8 @@ import { hash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { spansOfRow } from "../pack/span-pack.ts";
 import { RecentMap } from "../../../recent-map.ts";
-import { textsOf } from "./span-texts.ts";
-import { canBePart, wordsOf } from "./words.ts";
+import { textsOf } from "../../search/span-texts.ts";
+import { canBePart, wordsOf } from "../../search/words.ts";
 
 export interface IndexedStep {
   /** Everything up to this sequence is in the index. */

@@ -1,9 +1,9 @@
 /** Looks for words in spans themselves. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { spansOfRow } from "../pack/span-pack.ts";
-import { holdsTerm, type SearchTerm } from "./search-terms.ts";
-import { textsOf } from "./span-texts.ts";
-import { wordsOf } from "./words.ts";
+import { holdsTerm, type SearchTerm } from "../../search/search-terms.ts";
+import { textsOf } from "../../search/span-texts.ts";
+import { wordsOf } from "../../search/words.ts";
 
 /** Of more, the newest: to read them all would take longer than anybody waits. */
 export const MAX_SCANNED_CHUNKS = 1_000;

@@ -1,9 +1,9 @@
 /** Which sessions hold a text: from the index, and from the spans that are not in it yet. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ALWAYS, type Condition, condition } from "../filter/condition.ts";
-import { type SearchTerm, toSearchTerms } from "./search-terms.ts";
+import { type SearchTerm, toSearchTerms } from "../../search/search-terms.ts";
 import { TextScan } from "./text-scan.ts";
-import { canBePart } from "./words.ts";
+import { canBePart } from "../../search/words.ts";
 
 /** Words that contain a part; of more, those that begin with it are found, and the first so many of the others. */
 const MAX_WORDS_OF_PART = 5_000;

@@ -2,7 +2,7 @@
 import { EMPTY_TALLY, NO_EDITS, type SessionEdits, type SessionTally, tallyFromJson } from "@rootspan/model";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RecentMap } from "../../../recent-map.ts";
-import { type SessionColumns, toColumns } from "./session-columns.ts";
+import { type SessionColumns, toColumns } from "../../session-columns.ts";
 
 export interface KnownSession {
   readonly id: string;

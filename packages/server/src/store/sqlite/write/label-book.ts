@@ -1,7 +1,7 @@
 /** Numbers of labels: names that sessions share, and how many sessions have each. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RecentMap } from "../../../recent-map.ts";
-import type { Label } from "./session-columns.ts";
+import type { Label } from "../../session-columns.ts";
 
 const MAX_KNOWN_LABELS = 10_000;
 

@@ -13,9 +13,9 @@ import {
   type SpanRecord,
 } from "@rootspan/model";
 import { CallAccumulator } from "../../call-accumulator.ts";
+import { hourOf } from "../../hour.ts";
 import { sessionKeyOf } from "../../session-key.ts";
 import type { SpanRow } from "../../session-store.ts";
-import { hourOf } from "../hour.ts";
 import { readChunk, SpanChunk, type SpanTexts, toSpanTexts } from "../span-chunk.ts";
 
 /** In none of the names of groups. */

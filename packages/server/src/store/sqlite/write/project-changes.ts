@@ -1,6 +1,6 @@
 /** What a transaction does to one project: which session each span belongs to. */
 import { toSessionId } from "@rootspan/model";
-import type { AppendBatch } from "../append-queue.ts";
+import type { AppendBatch } from "../../append-queue.ts";
 import { type KnownSession, type KnownSessions, newSession } from "./known-session.ts";
 import { OpenSession, type OpenSessionSettings } from "./open-session.ts";
 import type { SpanGroup } from "./prepare-spans.ts";

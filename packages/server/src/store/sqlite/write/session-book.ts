@@ -5,7 +5,7 @@ import { NO_EDITS } from "@rootspan/model";
 import type { ProjectSize } from "../../session-store.ts";
 import type { KnownSession } from "./known-session.ts";
 import type { LabelBook } from "./label-book.ts";
-import { type SessionColumns, toColumns } from "./session-columns.ts";
+import { type SessionColumns, toColumns } from "../../session-columns.ts";
 
 export interface SessionState {
   readonly tally: SessionTally;

@@ -1,6 +1,6 @@
 /** Rows of spans and their chunks. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { toSigned } from "../unix-nano.ts";
+import { toSigned } from "../../unix-nano.ts";
 import type { SpanChunk } from "../span-chunk.ts";
 import type { PreparedSpan } from "./prepare-spans.ts";
 

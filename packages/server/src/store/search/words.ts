@@ -3,7 +3,7 @@
  * nor digit. Scripts that write without spaces have no words that could be told apart here: their runs are cut into
  * pairs of characters that overlap, so that a part of a run is a sequence of its pairs, and its last character.
  */
-import { foldCase } from "../filter/fold-case.ts";
+import { foldCase } from "../fold-case.ts";
 
 const UNSPACED =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Bopomofo}ー";

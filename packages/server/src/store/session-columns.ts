@@ -1,8 +1,8 @@
 /** What lists filter and sort sessions by, as people see it. */
 import { overlayEdits, type SessionEdits, type SessionTally, summarise } from "@rootspan/model";
-import { toSortable } from "../unix-nano.ts";
-import { foldCase } from "../filter/fold-case.ts";
-import { hourOf } from "../hour.ts";
+import { toSortable } from "./unix-nano.ts";
+import { foldCase } from "./fold-case.ts";
+import { hourOf } from "./hour.ts";
 
 export type LabelKind = "tag" | "model" | "agent" | "service";
 

@@ -1,5 +1,5 @@
 /** Sums of sessions and of calls while they are read: over time, and by group. */
-import { CallAccumulator } from "../../call-accumulator.ts";
+import { CallAccumulator } from "./call-accumulator.ts";
 import {
   type AnalyticsGroupSums,
   type AnalyticsRequest,
@@ -7,9 +7,9 @@ import {
   MAX_ANALYTICS_GROUPS,
   MAX_ANALYTICS_POINTS,
   type SessionSums,
-} from "../../session-analytics.ts";
-import { SESSION_STATES, type SessionState } from "../../session-filter.ts";
-import { HOUR_MS } from "../hour.ts";
+} from "./session-analytics.ts";
+import { SESSION_STATES, type SessionState } from "./session-filter.ts";
+import { HOUR_MS } from "./hour.ts";
 
 const HOURS: Readonly<Record<AnalyticsRequest["interval"], number>> = { hour: 1, day: 24 };
 

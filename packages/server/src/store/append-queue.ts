@@ -2,16 +2,19 @@
  * Group commit: appends that wait at the same time go into one transaction, so that the disk is waited for once.
  */
 import type { SpanRecord } from "@rootspan/model";
-import type { SessionChange } from "../session-changes.ts";
-import type { SpanBatch } from "../session-store.ts";
-import { StoreError } from "../store-error.ts";
-import { fromTransfer } from "./thread/transfer-error.ts";
-import { toStoreError } from "./to-store-error.ts";
-import type { WriteOutcome } from "./write/session-writer.ts";
+import type { SessionChange } from "./session-changes.ts";
+import type { SpanBatch } from "./session-store.ts";
+import { StoreError } from "./store-error.ts";
 
 /** Spans that are to be stored; `replace` where a span that is there already makes room. */
 export interface AppendBatch extends SpanBatch {
   readonly replace: boolean;
+}
+
+export interface GroupOutcome {
+  readonly changes: readonly SessionChange[];
+  /** Errors of batches, in their order; undefined for one that is durable. */
+  readonly faults: readonly unknown[];
 }
 
 interface WaitingBatch {
@@ -22,14 +25,13 @@ interface WaitingBatch {
 
 export interface AppendQueueSettings {
   /** Writes all batches, or all but those that it gives faults for. */
-  readonly write: (batches: readonly AppendBatch[]) => Promise<WriteOutcome>;
+  readonly write: (batches: readonly AppendBatch[]) => Promise<GroupOutcome>;
+  /** While one is written, the next one may be on its way. */
+  readonly groupsAtOnce: number;
   readonly maxWaitingSpans: number;
   /** Told before the appends resolve. */
   readonly tell: (changes: readonly SessionChange[]) => void;
 }
-
-/** While one group is written, the next one is on its way. */
-const GROUPS_AT_ONCE = 2;
 
 /**
  * A group grows to this, and a batch that is larger is parted: no append waits for a transaction that takes long because
@@ -84,7 +86,7 @@ export class AppendQueue {
   }
 
   #flush(): void {
-    while (this.#waiting.length > 0 && this.#groups < GROUPS_AT_ONCE) void this.#write(this.#takeGroup());
+    while (this.#waiting.length > 0 && this.#groups < this.#settings.groupsAtOnce) void this.#write(this.#takeGroup());
     if (this.#groups === 0) this.#closed?.();
   }
 
@@ -103,10 +105,10 @@ export class AppendQueue {
       group.forEach(({ resolve, reject }, index) => {
         const fault = faults[index];
         if (fault === undefined) resolve();
-        else reject(toStoreError(fromTransfer(fault)));
+        else reject(fault);
       });
     } catch (error) {
-      for (const { reject } of group) reject(toStoreError(error));
+      for (const { reject } of group) reject(error);
     }
     this.#groups -= 1;
     for (const { batch } of group) this.#waitingSpans -= batch.spans.length;

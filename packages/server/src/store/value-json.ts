@@ -1,5 +1,5 @@
 /** Values in JSON without loss: what JSON has no form for is text behind a mark. */
-import { setOwn } from "../../set-own.ts";
+import { setOwn } from "../set-own.ts";
 
 /** U+0001. A text that begins with it is marked once more. */
 const MARK = "\u0001";
