@@ -10,7 +10,7 @@ import { InFlightBytes } from "../ingest/in-flight.ts";
 import type { ReceiveTelemetry } from "../ingest/receive-telemetry.ts";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import { decodeLogsProtobuf } from "../otlp/decode-logs-protobuf.ts";
-import { decodeProtobuf } from "../otlp/decode-protobuf.ts";
+import { decodeSentSpans } from "../otlp/decode-protobuf.ts";
 import { encodeProtobufSuccess, type PartialSuccess } from "../otlp/encode-response.ts";
 import type { ReportFault } from "../report-fault.ts";
 import type { Tracing } from "../tracing/tracing.ts";
@@ -55,7 +55,11 @@ export async function openGrpc(settings: GrpcSettings): Promise<GrpcServer> {
   const grpc = await load();
   const server = new grpc.Server({ "grpc.max_receive_message_length": maxBodyBytes });
   const services: readonly Service[] = [
-    { name: "trace.v1.TraceService", route: "/v1/traces", take: (id, body) => receive.spans(id, decodeProtobuf(body)) },
+    {
+      name: "trace.v1.TraceService",
+      route: "/v1/traces",
+      take: (id, body) => receive.spans(id, decodeSentSpans(body)),
+    },
     { name: "logs.v1.LogsService", route: "/v1/logs", take: (id, body) => receive.logs(id, decodeLogsProtobuf(body)) },
     { name: "metrics.v1.MetricsService", route: "/v1/metrics", take: async () => metrics.discardedMetrics.add(1) },
   ];

@@ -1,10 +1,9 @@
 /** The two forms of OTLP/HTTP: a request is answered in the form that it came in, errors too. */
-import type { SpanRecord } from "@rootspan/model";
 import { type Problem, toProblemBody } from "../http/problem.ts";
 import { decodeJson } from "../otlp/decode-json.ts";
 import { decodeLogsJson } from "../otlp/decode-logs-json.ts";
 import { decodeLogsProtobuf } from "../otlp/decode-logs-protobuf.ts";
-import { decodeProtobuf } from "../otlp/decode-protobuf.ts";
+import { decodeSentSpans } from "../otlp/decode-protobuf.ts";
 import type { LogRecord } from "../otlp/log-record.ts";
 import {
   encodeProtobufStatus,
@@ -13,11 +12,12 @@ import {
   toJsonSuccess,
   toRpcCode,
 } from "../otlp/encode-response.ts";
+import type { SentSpans } from "../otlp/sent-fields.ts";
 
 export interface OtlpFormat {
   readonly contentType: string;
   /** @throws OtlpDecodeError */
-  decodeSpans(body: Buffer): readonly SpanRecord[];
+  decodeSpans(body: Buffer): SentSpans;
   /** @throws OtlpDecodeError */
   decodeLogs(body: Buffer): readonly LogRecord[];
   /** @param partial undefined when all spans were taken */
@@ -28,7 +28,7 @@ export interface OtlpFormat {
 
 const PROTOBUF: OtlpFormat = {
   contentType: "application/x-protobuf",
-  decodeSpans: decodeProtobuf,
+  decodeSpans: decodeSentSpans,
   decodeLogs: decodeLogsProtobuf,
   encodeSuccess: encodeProtobufSuccess,
   encodeProblem: (problem) => encodeProtobufStatus(problem.status, problem.message),
@@ -36,7 +36,7 @@ const PROTOBUF: OtlpFormat = {
 
 const JSON_FORMAT: OtlpFormat = {
   contentType: "application/json",
-  decodeSpans: decodeJson,
+  decodeSpans: (body) => ({ spans: decodeJson(body) }),
   decodeLogs: decodeLogsJson,
   encodeSuccess: (partial) => toBytes(toJsonSuccess(partial)),
   encodeProblem: (problem, url) => {

@@ -4,6 +4,8 @@ import * as key from "@rootspan/model/attributes";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { PartialSuccess } from "../otlp/encode-response.ts";
 import type { LogRecord } from "../otlp/log-record.ts";
+import type { SentSpans } from "../otlp/sent-fields.ts";
+import { sessionKeyOf } from "../store/session-key.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { checkSpans } from "./check-spans.ts";
 import { groupBySpan, isSpanEvent, withEvents } from "./log-events.ts";
@@ -17,7 +19,7 @@ const MAX_PENDING_EVENTS = 20_000;
 
 export interface ReceiveTelemetry {
   /** Resolves once they are durable, to what was refused. */
-  spans(projectId: string, spans: readonly SpanRecord[]): Promise<PartialSuccess | undefined>;
+  spans(projectId: string, request: SentSpans): Promise<PartialSuccess | undefined>;
   /**
    * Resolves once the events among them are durable at their spans. Those whose span is not there yet wait for it in
    * memory; records that are no events of spans are discarded. Both are counted.
@@ -32,6 +34,16 @@ export interface ReceiveTelemetrySettings {
     "receivedSpans" | "rejectedSpans" | "discardedLogs" | "lostEvents" | "timeAppend"
   >;
   readonly now: () => number;
+}
+
+/** With the session that is told to be the span's. */
+type TellingPlace = Omit<EventsOfSpan, "events">;
+
+/** Spans that are on their way. */
+interface OpenAppend {
+  readonly stored: Promise<void>;
+  readonly places: readonly TellingPlace[];
+  readonly rejected: PartialSuccess | undefined;
 }
 
 export function createReceiveTelemetry({ sessions, metrics, now }: ReceiveTelemetrySettings): ReceiveTelemetry {
@@ -49,7 +61,11 @@ export function createReceiveTelemetry({ sessions, metrics, now }: ReceiveTeleme
 
   const placeOf = (projectId: string, { traceId, spanId }: SpanRecord): SpanPlace => ({ projectId, traceId, spanId });
 
-  async function findSpan({ projectId, traceId, spanId, sessionId }: EventsOfSpan): Promise<SpanRecord | undefined> {
+  async function findSpans(places: readonly TellingPlace[]): Promise<readonly SpanRecord[]> {
+    return (await Promise.all(places.map(findSpan))).filter((span) => span !== undefined);
+  }
+
+  async function findSpan({ projectId, traceId, spanId, sessionId }: TellingPlace): Promise<SpanRecord | undefined> {
     for (const id of [sessionId, await sessions.findSessionOfTrace(projectId, traceId)]) {
       const span = id === undefined ? undefined : await sessions.readSpan(projectId, id, { traceId, spanId });
       if (span !== undefined) return span;
@@ -69,20 +85,36 @@ export function createReceiveTelemetry({ sessions, metrics, now }: ReceiveTeleme
     if (spans.length > 0) await sessions.replaceSpans({ projectId, spans, receivedAtMs: now() });
   }
 
+  /** Not async: what waits would hold the spans while they are written. */
+  function append(projectId: string, { spans, sent }: SentSpans): OpenAppend {
+    const { valid, rejected, faults } = checkSpans(spans);
+    for (const [reason, count] of faults) metrics.rejectedSpans.add(count, { reason });
+    metrics.receivedSpans.add(valid.length);
+    const grown = pending.isEmpty ? valid : valid.map((span) => withEvents(span, pending.of(placeOf(projectId, span))));
+    const understood = grown.map((span) => understand(projectId, span));
+    const end = metrics.timeAppend();
+    const stored = sessions.append({ projectId, spans: understood, sent, receivedAtMs: now() }).then(end);
+    const places = understood.map((span) => ({
+      ...placeOf(projectId, span),
+      sessionId: sessionKeyOf(span.attributes),
+    }));
+    return { stored, places, rejected };
+  }
+
+  async function finish(
+    projectId: string,
+    { stored, places, rejected }: OpenAppend,
+  ): Promise<PartialSuccess | undefined> {
+    await stored;
+    if (pending.isEmpty) return rejected;
+    // They have theirs now, and get those that came while they were written.
+    const late = places.filter((place) => pending.of(place).length > 0);
+    await attach(projectId, await findSpans(late));
+    return rejected;
+  }
+
   return {
-    async spans(projectId, spans) {
-      const { valid, rejected, faults } = checkSpans(spans);
-      for (const [reason, count] of faults) metrics.rejectedSpans.add(count, { reason });
-      metrics.receivedSpans.add(valid.length);
-      const grown = pending.isEmpty
-        ? valid
-        : valid.map((span) => withEvents(span, pending.of(placeOf(projectId, span))));
-      const understood = grown.map((span) => understand(projectId, span));
-      await metrics.timeAppend(() => sessions.append({ projectId, spans: understood, receivedAtMs: now() }));
-      // They have theirs now, and get those that came while they were written.
-      if (!pending.isEmpty) await attach(projectId, understood);
-      return rejected;
-    },
+    spans: (projectId, request) => finish(projectId, append(projectId, request)),
 
     async logs(projectId, records) {
       const events = records.filter(isSpanEvent);
@@ -90,11 +122,7 @@ export function createReceiveTelemetry({ sessions, metrics, now }: ReceiveTeleme
       const groups = groupBySpan(projectId, events);
       // They wait before it is looked for the span, so that it finds them if it comes meanwhile.
       for (const group of groups) pending.add(group);
-      const found = await Promise.all(groups.map(findSpan));
-      await attach(
-        projectId,
-        found.filter((span) => span !== undefined),
-      );
+      await attach(projectId, await findSpans(groups));
     },
   };
 }

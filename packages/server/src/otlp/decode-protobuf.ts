@@ -12,6 +12,7 @@ import {
 } from "./decode-protobuf-value.ts";
 import { toParentId } from "./parent-id.ts";
 import { ProtobufReader } from "./protobuf-reader.ts";
+import { SentFields, type SentSpans } from "./sent-fields.ts";
 import { TextInterner } from "./text-interner.ts";
 import { ValueBudget } from "./value-budget.ts";
 
@@ -21,57 +22,95 @@ const NO_EVENTS: readonly SpanEvent[] = [];
 const NO_LINKS: readonly SpanLink[] = [];
 const UNSET: SpanStatus = { code: 0 };
 
-/** Keys are the same from request to request. */
-const interner = new TextInterner();
+/** They are the same from request to request. */
+const keys = new TextInterner();
+const texts = new TextInterner();
+
+export interface DecodeOptions {
+  /** Is told where each span, resource and scope is in the body. */
+  readonly sent?: SentFields;
+  readonly budget?: ValueBudget;
+}
+
+/** What is decoded, and what it is decoded into. */
+interface Decoding {
+  readonly reader: ProtobufReader;
+  readonly budget: ValueBudget;
+  readonly sent: SentFields | undefined;
+  readonly spans: SpanRecord[];
+}
 
 /**
  * The spans of a request, in order. Ids are hex of whatever length the bytes had: `checkSpans` judges them.
  * @throws OtlpDecodeError with the byte offset
  */
-export function decodeProtobuf(body: Buffer): SpanRecord[] {
-  const reader = new ProtobufReader(body, interner);
-  const budget = new ValueBudget();
-  const spans: SpanRecord[] = [];
+export function decodeProtobuf(body: Buffer, options: DecodeOptions = {}): SpanRecord[] {
+  const { sent, budget = new ValueBudget() } = options;
+  const reader = new ProtobufReader(body, keys, texts);
+  const decoding: Decoding = { reader, budget, sent, spans: [] };
   while (reader.position < reader.end) {
     const tag = reader.readTag();
-    if (tag === 0x0a) readResourceSpans(reader, budget, spans);
+    if (tag === 0x0a) readResourceSpans(decoding);
     else reader.skip(tag, 1);
   }
-  return spans;
+  return decoding.spans;
 }
 
-function readResourceSpans(reader: ProtobufReader, budget: ValueBudget, spans: SpanRecord[]): void {
+/** As `decodeProtobuf`, with where each of them is in the body. */
+export function decodeSentSpans(body: Buffer): SentSpans {
+  const sent = new SentFields(body);
+  return { spans: decodeProtobuf(body, { sent }), sent };
+}
+
+function readResourceSpans(decoding: Decoding): void {
+  const { reader, budget, sent } = decoding;
   budget.take(1);
   const outer = reader.enter();
   // Shared by the spans, and filled when it comes: the wire may hold it after them.
   const resource: OpenAttributes = {};
+  let fields = 0;
+  let start = reader.position;
+  let end = start;
   while (reader.position < reader.end) {
+    const tagStart = reader.position;
     const tag = reader.readTag();
-    if (tag === 0x0a) readResource(reader, budget, resource);
-    else if (tag === 0x12) readScopeSpans(reader, budget, resource, spans);
+    if (tag === 0x0a) {
+      readResource(reader, budget, resource);
+      fields += 1;
+      start = tagStart;
+      end = reader.position;
+    } else if (tag === 0x12) readScopeSpans(decoding, resource);
     else if (tag === 0x1a) reader.skipBytes();
     else reader.skip(tag, 3);
   }
   reader.leave(outer);
+  if (fields < 2) sent?.add(resource, start, end);
 }
 
-function readScopeSpans(
-  reader: ProtobufReader,
-  budget: ValueBudget,
-  resource: OpenAttributes,
-  spans: SpanRecord[],
-): void {
+function readScopeSpans({ reader, budget, sent, spans }: Decoding, resource: OpenAttributes): void {
   budget.take(1);
   const outer = reader.enter();
   const scope: OpenScope = { name: "" };
+  let fields = 0;
+  let start = reader.position;
+  let end = start;
   while (reader.position < reader.end) {
+    const tagStart = reader.position;
     const tag = reader.readTag();
-    if (tag === 0x0a) readScope(reader, budget, scope);
-    else if (tag === 0x12) spans.push(readSpan(reader, budget, resource, scope));
-    else if (tag === 0x1a) reader.skipBytes();
+    if (tag === 0x0a) {
+      readScope(reader, budget, scope);
+      fields += 1;
+      start = tagStart;
+      end = reader.position;
+    } else if (tag === 0x12) {
+      const span = readSpan(reader, budget, resource, scope);
+      spans.push(span);
+      sent?.add(span, tagStart, reader.position);
+    } else if (tag === 0x1a) reader.skipBytes();
     else reader.skip(tag, 3);
   }
   reader.leave(outer);
+  if (fields < 2) sent?.add(scope, start, end);
 }
 
 function readSpan(reader: ProtobufReader, budget: ValueBudget, resource: OpenAttributes, scope: OpenScope): SpanRecord {

@@ -52,7 +52,12 @@ function textField(field: number, text: string): Buffer {
 }
 
 function bytesField(field: number, bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([...varint((field << 3) | 2), ...varint(bytes.length)]), bytes]);
+  return Buffer.concat([fieldHead(field, bytes.length), bytes]);
+}
+
+/** What stands before the bytes of a text, or of a message. */
+export function fieldHead(field: number, length: number): Buffer {
+  return Buffer.from([...varint((field << 3) | 2), ...varint(length)]);
 }
 
 function varint(value: number): number[] {

@@ -11,15 +11,21 @@ export class ProtobufReader {
   end: number;
   readonly #bytes: Buffer;
   readonly #view: DataView;
-  readonly #interner: TextInterner;
+  readonly #keys: TextInterner;
+  readonly #texts: TextInterner;
   #lastHexStart: number = -1;
   #lastHexEnd: number = -1;
   #lastHex: string = "";
 
-  constructor(bytes: Buffer, interner: TextInterner = new TextInterner()) {
+  /**
+   * @param keys of attributes, and names
+   * @param texts of any kind: they may be another one's, as what comes once drives out what comes again
+   */
+  constructor(bytes: Buffer, keys: TextInterner = new TextInterner(), texts: TextInterner = keys) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#interner = interner;
+    this.#keys = keys;
+    this.#texts = texts;
     this.end = bytes.length;
   }
 
@@ -105,14 +111,14 @@ export class ProtobufReader {
   readText(): string {
     const length = this.#readLength();
     const start = this.#advance(length);
-    return length === 0 ? "" : this.#bytes.toString("utf8", start, start + length);
+    return this.#texts.read(this.#bytes, start, start + length);
   }
 
   /** A text that is likely to come again. */
   readKey(): string {
     const length = this.#readLength();
     const start = this.#advance(length);
-    return this.#interner.read(this.#bytes, start, start + length);
+    return this.#keys.read(this.#bytes, start, start + length);
   }
 
   /** A copy, so that a record never keeps a whole request alive. */

@@ -11,7 +11,11 @@ export const MAX_VALUES = 2_000_000;
 export const MAX_VALUE_DEPTH = 64;
 
 export class ValueBudget {
-  #left: number = MAX_VALUES;
+  #left: number;
+
+  constructor(values: number = MAX_VALUES) {
+    this.#left = values;
+  }
 
   /** @throws OtlpDecodeError when the request holds too much. */
   take(values: number): void {

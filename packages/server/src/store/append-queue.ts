@@ -17,15 +17,19 @@ export interface GroupOutcome {
   readonly faults: readonly unknown[];
 }
 
-interface WaitingBatch {
-  readonly batch: AppendBatch;
+interface WaitingBatch<P> {
+  readonly spans: number;
+  /** The batch made ready. */
+  readonly take: () => P;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface AppendQueueSettings {
+export interface AppendQueueSettings<P> {
+  /** Makes a batch ready; one for which it throws takes no others with it. */
+  readonly prepare: (batch: AppendBatch) => P;
   /** Writes all batches, or all but those that it gives faults for. */
-  readonly write: (batches: readonly AppendBatch[]) => Promise<GroupOutcome>;
+  readonly write: (batches: readonly P[]) => Promise<GroupOutcome>;
   /** While one is written, the next one may be on its way. */
   readonly groupsAtOnce: number;
   readonly maxWaitingSpans: number;
@@ -39,14 +43,20 @@ export interface AppendQueueSettings {
  */
 const MAX_GROUP_SPANS = 2_048;
 
-export class AppendQueue {
-  readonly #settings: AppendQueueSettings;
-  #waiting: WaitingBatch[] = [];
+/** @template P what a batch waits as */
+export class AppendQueue<P> {
+  readonly #settings: AppendQueueSettings<P>;
+  readonly #waiting: WaitingBatch<P>[] = [];
+  /** Of batches that were parted. They take turns with the others, which would wait for minutes behind them. */
+  readonly #parts: WaitingBatch<P>[] = [];
+  #isPartNext: boolean = false;
   #waitingSpans: number = 0;
+  #comeSpans: number = 0;
+  #spansInParts: number = 0;
   #groups: number = 0;
   #closed: (() => void) | undefined;
 
-  constructor(settings: AppendQueueSettings) {
+  constructor(settings: AppendQueueSettings<P>) {
     this.#settings = settings;
   }
 
@@ -55,19 +65,53 @@ export class AppendQueue {
     return this.#waitingSpans;
   }
 
+  /** All that have ever been taken. */
+  get comeSpans(): number {
+    return this.#comeSpans;
+  }
+
   get maxWaitingSpans(): number {
     return this.#settings.maxWaitingSpans;
   }
 
-  /** @throws StoreError `busy`, `unavailable` or `closed` */
+  /** @throws StoreError `busy`, `unavailable` or `closed`, and what `prepare` throws */
   add(batch: AppendBatch): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(new StoreError("closed", "the store is closing"));
-    // A batch that finds nothing waiting is always taken, however large it is.
-    if (this.#waitingSpans > 0 && this.#waitingSpans + batch.spans.length > this.maxWaitingSpans) {
+    if (!this.#hasRoomFor(batch)) {
       return Promise.reject(new StoreError("busy", `more than ${this.maxWaitingSpans} spans wait to be written`));
     }
-    if (this.#waiting.length === 0) setImmediate(() => this.#flush());
-    return untilAllAreOver(toParts(batch).map((part) => this.#wait(part)));
+    return isLarge(batch) ? this.#addParts(batch) : this.#addReady(batch);
+  }
+
+  /** Ready at once: spans that wait as objects are moved about by the collector of garbage, which is dear. */
+  #addReady(batch: AppendBatch): Promise<void> {
+    try {
+      const ready = this.#settings.prepare(batch);
+      return this.#wait({ spans: batch.spans.length, take: () => ready }, this.#waiting);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #addParts(batch: AppendBatch): Promise<void> {
+    this.#spansInParts += batch.spans.length;
+    const { prepare } = this.#settings;
+    return untilAllAreOver(
+      toParts(batch).map((part) => this.#wait({ spans: part.spans.length, take: () => prepare(part) }, this.#parts)),
+    );
+  }
+
+  /** A batch that finds nothing waiting is always taken, however large it is; it leaves half of the room to small ones. */
+  #hasRoomFor(batch: AppendBatch): boolean {
+    if (this.#waitingSpans === 0) return true;
+    const counted = isLarge(batch)
+      ? this.#waitingSpans
+      : this.#waitingSpans - Math.max(0, this.#spansInParts - this.maxWaitingSpans / 2);
+    return counted + batch.spans.length <= this.maxWaitingSpans;
+  }
+
+  get #isWaiting(): boolean {
+    return this.#waiting.length + this.#parts.length > 0;
   }
 
   /** Resolves when what waits is written; appends after it are refused. */
@@ -78,29 +122,38 @@ export class AppendQueue {
     });
   }
 
-  #wait(batch: AppendBatch): Promise<void> {
+  #wait(batch: Pick<WaitingBatch<P>, "spans" | "take">, line: WaitingBatch<P>[]): Promise<void> {
+    if (!this.#isWaiting) setImmediate(() => this.#flush());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, resolve, reject });
-      this.#waitingSpans += batch.spans.length;
+      line.push({ ...batch, resolve, reject });
+      this.#waitingSpans += batch.spans;
+      this.#comeSpans += batch.spans;
     });
   }
 
   #flush(): void {
-    while (this.#waiting.length > 0 && this.#groups < this.#settings.groupsAtOnce) void this.#write(this.#takeGroup());
+    while (this.#isWaiting && this.#groups < this.#settings.groupsAtOnce) void this.#write(this.#takeGroup());
     if (this.#groups === 0) this.#closed?.();
   }
 
-  #takeGroup(): readonly WaitingBatch[] {
+  #takeGroup(): readonly WaitingBatch<P>[] {
+    const isPart = this.#parts.length > 0 && (this.#isPartNext || this.#waiting.length === 0);
+    this.#isPartNext = !isPart;
+    if (isPart) {
+      const part = this.#parts.shift()!;
+      this.#spansInParts -= part.spans;
+      return [part];
+    }
     let spans = 0;
-    const end = this.#waiting.findIndex(({ batch }) => (spans += batch.spans.length) > MAX_GROUP_SPANS);
+    const end = this.#waiting.findIndex((batch) => (spans += batch.spans) > MAX_GROUP_SPANS);
     // The first is taken, however large it is.
     return this.#waiting.splice(0, end === -1 ? Infinity : Math.max(end, 1));
   }
 
-  async #write(group: readonly WaitingBatch[]): Promise<void> {
+  async #write(group: readonly WaitingBatch<P>[]): Promise<void> {
     this.#groups += 1;
     try {
-      const { changes, faults } = await this.#settings.write(group.map(({ batch }) => batch));
+      const { changes, faults } = await this.#settings.write(group.map(({ take }) => take()));
       this.#settings.tell(changes);
       group.forEach(({ resolve, reject }, index) => {
         const fault = faults[index];
@@ -111,14 +164,17 @@ export class AppendQueue {
       for (const { reject } of group) reject(error);
     }
     this.#groups -= 1;
-    for (const { batch } of group) this.#waitingSpans -= batch.spans.length;
+    for (const { spans } of group) this.#waitingSpans -= spans;
     this.#flush();
   }
 }
 
+function isLarge({ spans }: AppendBatch): boolean {
+  return spans.length > MAX_GROUP_SPANS;
+}
+
 /** Spans of a trace stay together, since one that tells its session speaks for the others. */
 function toParts(batch: AppendBatch): readonly AppendBatch[] {
-  if (batch.spans.length <= MAX_GROUP_SPANS) return [batch];
   const parts: SpanRecord[][] = [];
   for (const spans of Map.groupBy(batch.spans, ({ traceId }) => traceId).values()) {
     const last = parts.at(-1);

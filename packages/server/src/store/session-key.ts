@@ -17,8 +17,13 @@ export function toSessionKey(text: string): string | undefined {
   return text === "" || text.length > MAX_SESSION_KEY_LENGTH || UNPRINTABLE.test(text) ? undefined : text;
 }
 
+/** The last one that was asked for: spans of a session come one after the other. */
+let last: { readonly text: string; readonly key: string | undefined } = { text: "", key: undefined };
+
 /** The session that `session.id` names, or undefined when it names none. */
 export function sessionKeyOf(attributes: Attributes): string | undefined {
-  const value = attributes[key.SESSION_ID];
-  return typeof value === "string" ? toSessionKey(value) : undefined;
+  const text = attributes[key.SESSION_ID];
+  if (typeof text !== "string") return undefined;
+  if (text !== last.text) last = { text, key: toSessionKey(text) };
+  return last.key;
 }

@@ -1,11 +1,14 @@
 /** The port to where sessions are kept. `test/store/describe-session-store.ts` holds every adapter to this contract. */
 import type { Attributes, SessionEdits, SessionSpanKind, SessionTally, SpanRecord } from "@rootspan/model";
+import type { SentFields } from "../otlp/sent-fields.ts";
 import type { SessionFilter, SessionSort, SessionState } from "./session-filter.ts";
 
 /** Spans of one project that arrived together. */
 export interface SpanBatch {
   readonly projectId: string;
   readonly spans: readonly SpanRecord[];
+  /** As what those of them came that have not changed since: a store may keep that. */
+  readonly sent?: SentFields | undefined;
   /** When they arrived: milliseconds since 1970 by the server's clock. */
   readonly receivedAtMs: number;
 }

@@ -2,11 +2,7 @@
 
 const MAX_INT64 = (1n << 63n) - 1n;
 
-/** The same bits as a signed integer; exact for every time. */
-export function toSigned(unixNano: bigint): bigint {
-  return BigInt.asIntN(64, unixNano);
-}
-
+/** The time whose bits a signed integer has; exact for every time. */
 export function fromSigned(stored: bigint): bigint {
   return BigInt.asUintN(64, stored);
 }

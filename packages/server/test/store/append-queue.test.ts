@@ -20,14 +20,18 @@ interface Group {
   readonly finish: (outcome?: Partial<GroupOutcome>) => void;
 }
 
-function openQueue(maxWaitingSpans = 100_000): { readonly queue: AppendQueue; readonly groups: Group[] } {
+function openQueue(maxWaitingSpans = 100_000): { readonly queue: AppendQueue<AppendBatch>; readonly groups: Group[] } {
   const groups: Group[] = [];
   const write = (batches: readonly AppendBatch[]): Promise<GroupOutcome> =>
     new Promise((resolve) => {
       const finish: Group["finish"] = (outcome) => resolve({ changes: [], faults: [], ...outcome });
       groups.push({ spans: batches.flatMap((batch) => batch.spans), finish });
     });
-  return { queue: new AppendQueue({ write, groupsAtOnce: 2, maxWaitingSpans, tell: () => undefined }), groups };
+  const prepare = (batch: AppendBatch): AppendBatch => batch;
+  return {
+    queue: new AppendQueue({ prepare, write, groupsAtOnce: 2, maxWaitingSpans, tell: () => undefined }),
+    groups,
+  };
 }
 
 async function finishAll(groups: Group[], isOver: () => boolean): Promise<void> {
@@ -83,4 +87,18 @@ it("is refused whole where it would be too much", async () => {
   let isOver = false;
   void first.then(() => (isOver = true));
   await finishAll(groups, () => isOver);
+});
+
+it("a large batch takes turns with others, and leaves them half of the room", async () => {
+  const { queue, groups } = openQueue(SPANS);
+  const large = queue.add(batchOf(spans));
+  const small = spans.slice(0, SPANS / 2);
+  const others = [small.slice(0, 2_000), small.slice(2_000)].map((members) => queue.add(batchOf(members)));
+  await expect(queue.add(batchOf(spans.slice(0, 1)))).rejects.toMatchObject({ reason: "busy" });
+  let isOver = false;
+  const all = Promise.all([large, ...others]).then(() => void (isOver = true));
+  await finishAll(groups, () => isOver);
+  await all;
+  expect(groups.map((group) => group.spans.length)).toEqual([2_000, 2_048, 500, 2_048, 904]);
+  expect(queue.waitingSpans).toBe(0);
 });

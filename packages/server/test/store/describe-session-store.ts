@@ -136,6 +136,20 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
         expect(once!.tally.calls.calls).toBe(2);
       });
 
+      it("when it has some of a batch, the others of which are as they came", async () => {
+        const id = newSessionId();
+        const calls = [1, 2, 3].map((tokens) => callOf(id, tokens));
+        await append(calls.slice(0, 2));
+        await append(calls.slice(1));
+        expect((await store.sessions.findSession(project, id))!.tally.calls.usage.inputTokens).toBe(6);
+        expect(new Set(await spansOf(id))).toEqual(new Set(calls));
+        let counted = 0;
+        for await (const some of store.sessions.streamResources(project, id)) {
+          counted += some.reduce((sum, { spans }) => sum + spans, 0);
+        }
+        expect(counted).toBe(3);
+      });
+
       it("when it comes twice in a batch, and in batches that wait together", async () => {
         const id = newSessionId();
         const call = callOf(id);

@@ -37,6 +37,7 @@ it.each([
   [2, {}],
   // Edits came with version 3.
   [3, { note: "golden", bookmarked: true }],
+  [4, { note: "golden", bookmarked: true }],
 ])("a file of version %i has all it had, is as new, and goes on", async (version, edits) => {
   const path = unpack(version);
   const store = await openSqliteStore({ path });
@@ -72,7 +73,7 @@ it.each([
   const fresh = join(folder, `fresh-${version}.db`);
   await (await openSqliteStore({ path: fresh })).close();
   expect(tablesOf(path)).toEqual(tablesOf(fresh));
-  expect(SCHEMA_VERSION).toBe(4);
+  expect(SCHEMA_VERSION).toBe(5);
 });
 
 it("a file that could not be brought forward is as it was", async () => {

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
-import { createPriceBook } from "@rootspan/model";
+import { type Attributes, createPriceBook, type SpanRecord } from "@rootspan/model";
 import { openSqliteKeyStore, openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import type { SessionStore, SpanBatch } from "../../src/store/session-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { send } from "../otlp/send.ts";
 import { callOf, newSessionId, spanOf } from "../spans.ts";
 import { describeAnalytics } from "./describe-analytics.ts";
 import { describeMaintenance } from "./describe-maintenance.ts";
@@ -29,9 +31,33 @@ function open(settings: Parameters<StoreUnderTest["open"]>[0] = {}): Promise<Sto
   return openSqliteStore({ path, ...settings });
 }
 
+/** The store, where spans come as protobuf; a translation is made of what came, so those with one have changed since. */
+function sending(store: Store): Store {
+  const append: SessionStore["append"] = (batch) => {
+    const [changed, same] = [batch.spans.filter(isTranslated), batch.spans.filter((each) => !isTranslated(each))];
+    const { spans, sent } = send(same);
+    return store.sessions.append({ ...batch, spans: [...spans, ...changed], sent });
+  };
+  const sessions = new Proxy(store.sessions, {
+    get: (target, name: keyof SessionStore) => (name === "append" ? append : target[name].bind(target)),
+  });
+  return { ...store, sessions };
+}
+
 const underTest: StoreUnderTest = { prices, open, reopen: () => openSqliteStore({ path }) };
 
+function isTranslated(span: SpanRecord): boolean {
+  return span.translation !== undefined;
+}
+
+const keepingAsSent: StoreUnderTest = {
+  prices,
+  open: async (settings) => sending(await open(settings)),
+  reopen: async () => sending(await openSqliteStore({ path })),
+};
+
 describeSessionStore("sqlite", underTest);
+describeSessionStore("sqlite that keeps spans as they came", keepingAsSent);
 describeSessionQueries("sqlite", underTest);
 describeSessionQueries("sqlite that goes through sessions three at a time", {
   ...underTest,
@@ -40,7 +66,26 @@ describeSessionQueries("sqlite that goes through sessions three at a time", {
 describeSessionEdits("sqlite", underTest);
 describeAnalytics("sqlite", underTest);
 describeSearch("sqlite", underTest);
+describeSearch("sqlite that keeps spans as they came", keepingAsSent);
 describeMaintenance("sqlite", { open, openFile: (file) => openSqliteStore({ path: file }) });
+
+it("a batch that cannot be made ready takes no others with it", async () => {
+  const store = await open();
+  const projectId = (await store.keys.defaultProject()).id;
+  const [id, broken] = [newSessionId(), newSessionId()];
+  const batch = (spans: readonly SpanRecord[]): SpanBatch => ({ projectId, spans, receivedAtMs: NOW });
+  const endless: { self?: unknown } = {};
+  endless.self = endless;
+  const [first, second, third] = await Promise.allSettled([
+    store.sessions.append(batch([spanOf(id)])),
+    store.sessions.append(batch([spanOf(broken, endless as Attributes)])),
+    store.sessions.append(batch([spanOf(id)])),
+  ]);
+  expect([first.status, second.status, third.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect((await store.sessions.findSession(projectId, id))!.tally.spans).toBe(2);
+  expect(await store.sessions.findSession(projectId, broken)).toBeUndefined();
+  await store.close();
+});
 
 describe("a file", () => {
   const opening = (file: string) => () => openSqliteStore({ path: file });

@@ -1,6 +1,6 @@
 /** What of a span can be searched. */
 import type { Attributes } from "@rootspan/model";
-import type { SpanRest } from "../sqlite/span-chunk.ts";
+import type { SpanRest } from "../span-rest.ts";
 
 /** Texts in texts, as JSON in attributes, are read so deep. */
 const MAX_DEPTH = 64;

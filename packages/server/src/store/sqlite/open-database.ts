@@ -85,9 +85,9 @@ function migrate(database: DatabaseSync, path: string, prices: PriceBook): void 
     const version = readPragma(database, "user_version");
     if (version === 3) {
       database.exec(INDEXES_OF_4);
-    } else if (version > 0) {
+    } else if (version > 0 && version < 3) {
       replayLegacy(database, version, prices);
-    } else {
+    } else if (version === 0) {
       database.exec(SCHEMA);
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       database.prepare("INSERT INTO projects (public_id, name) VALUES (?, ?)").run(randomUUID(), DEFAULT_PROJECT);

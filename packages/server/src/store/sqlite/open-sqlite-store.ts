@@ -25,8 +25,10 @@ import { ReaderPool } from "./thread/reader-pool.ts";
 import { ThreadCalls } from "./thread/thread-calls.ts";
 import { fromTransfer } from "./thread/transfer-error.ts";
 import { toStoreError } from "./to-store-error.ts";
+import { givenBuffers } from "./write/given-buffers.ts";
 import { prepareSpans } from "./write/prepare-spans.ts";
 import { tellingCalls } from "./write/telling-calls.ts";
+import type { WriteBatch } from "./write/project-changes.ts";
 import type { StoreWrites } from "./write/store-writes.ts";
 
 export interface SqliteStoreSettings {
@@ -66,7 +68,7 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
   prepareSearchFile(path);
   const keyReader = openReader(path);
   const reads = new ReaderPool(READERS, path, settings.pace);
-  const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices });
+  const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices }, givenBuffers);
   const work = new ThreadCalls<FollowerWork>({ role: "follower", path });
   const close = async (): Promise<void> => {
     await Promise.all([reads.close(), work.close()]);
@@ -116,13 +118,11 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
     onChange: () => follower.wake(),
   });
   const writes = tellingCalls(file.writes, changes);
-  const queue = new AppendQueue({
+  const queue = new AppendQueue<WriteBatch>({
+    prepare: ({ spans, sent, ...batch }) => ({ ...batch, groups: prepareSpans(spans, file.prices, sent) }),
     write: async (batches) => {
-      const { changes, faults } = await writes.call(
-        "writeSpans",
-        batches.map(({ spans, ...batch }) => ({ ...batch, groups: prepareSpans(spans, file.prices) })),
-      );
-      return { changes, faults: faults.map((fault) => fault && toStoreError(fromTransfer(fault))) };
+      const { changes: told, faults } = await writes.call("writeSpans", batches);
+      return { changes: told, faults: faults.map((fault) => fault && toStoreError(fromTransfer(fault))) };
     },
     groupsAtOnce: GROUPS_AT_ONCE,
     maxWaitingSpans,
@@ -131,7 +131,7 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
   const follower: StoreFollower = new StoreFollower({
     work: file.work,
     writes,
-    isBusy: () => queue.waitingSpans > 0,
+    comeSpans: () => queue.comeSpans,
     packRequest: () => ({ nowMs: now(), aliveSinceMs: aliveSinceMs() }),
   });
   const artifacts = await openArtifactStore({ reads, writes, folder: new ArtifactFolder(artifactFolderOf(path)) });

@@ -3,8 +3,8 @@
 /** Marks a file as ours: `Root` in ASCII. https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x526f6f74;
 
-/** Counts releases that changed the tables. 1: sessions and keys; 2: artifacts; 3: the tables below; 4: more indexes. */
-export const SCHEMA_VERSION = 4;
+/** Counts releases that changed the tables. 1: sessions and keys; 2: artifacts; 3: the tables below; 4: more indexes; 5: other chunks. */
+export const SCHEMA_VERSION = 5;
 
 /** Of version 4: with them there is an index for each order that sessions are listed in. */
 export const INDEXES_OF_4 = `
@@ -26,7 +26,8 @@ export const DEFAULT_PROJECT = "default";
  *
  * Spans lie together by session in order of their arrival, and are unique within it: an index over random span ids of
  * all sessions would cost two thirds of the insert rate. Their rows are narrow; attributes and all else that only a
- * reader of the span wants are in `chunks`. The number of a chunk is the sequence of the append that brought it.
+ * reader of the span wants are in `chunks`. The number of a chunk is the sequence of the append that brought it. A place
+ * in a chunk without a row is of a span that the session had already. Until version 4 all chunks were JSON.
  *
  * `session_calls` and `hourly_calls` are sums over model calls (see `CallAccumulator`), a session's and a project's, by
  * hour and labels; label 0 is the empty one. `hourly_sessions` counts by the hour of the start and the end state, which

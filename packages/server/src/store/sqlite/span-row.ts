@@ -2,7 +2,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { SessionSpanKind, SpanRecord } from "@rootspan/model";
 import type { SpanRow } from "../session-store.ts";
-import type { SpanRest } from "./span-chunk.ts";
+import type { SpanRest } from "../span-rest.ts";
 import { fromSigned } from "../unix-nano.ts";
 
 /** Integers as bigints. */

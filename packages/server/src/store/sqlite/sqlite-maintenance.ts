@@ -8,11 +8,12 @@ import { searchFileOf } from "./search/search-file.ts";
 import type { SessionRemovals } from "./session-removals.ts";
 import type { Calls } from "./thread/calls.ts";
 import { writeBackup } from "./write-backup.ts";
+import type { WriteBatch } from "./write/project-changes.ts";
 import type { StoreWrites } from "./write/store-writes.ts";
 
 export interface SqliteMaintenanceSettings {
   readonly path: string;
-  readonly queue: AppendQueue;
+  readonly queue: AppendQueue<WriteBatch>;
   readonly reads: Calls<StoreReads>;
   readonly writes: Calls<StoreWrites>;
   readonly removals: SessionRemovals;

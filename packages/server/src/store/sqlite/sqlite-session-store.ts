@@ -23,10 +23,11 @@ import type { Asked } from "./read/session-selector.ts";
 import type { StoreReads } from "./read/store-reads.ts";
 import type { SessionRemovals } from "./session-removals.ts";
 import type { Calls } from "./thread/calls.ts";
+import type { WriteBatch } from "./write/project-changes.ts";
 import type { StoreWrites } from "./write/store-writes.ts";
 
 export interface SqliteSessionStoreSettings {
-  readonly queue: AppendQueue;
+  readonly queue: AppendQueue<WriteBatch>;
   readonly reads: Calls<StoreReads>;
   readonly writes: Calls<StoreWrites>;
   readonly removals: SessionRemovals;
@@ -35,7 +36,7 @@ export interface SqliteSessionStoreSettings {
 }
 
 export class SqliteSessionStore implements SessionStore {
-  readonly #queue: AppendQueue;
+  readonly #queue: AppendQueue<WriteBatch>;
   readonly #reads: Calls<StoreReads>;
   readonly #writes: Calls<StoreWrites>;
   readonly #removals: SessionRemovals;

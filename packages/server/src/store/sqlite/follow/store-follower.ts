@@ -7,16 +7,17 @@ import type { FollowerWork } from "./follower-work.ts";
 export interface StoreFollowerSettings {
   readonly work: Calls<FollowerWork>;
   readonly writes: Calls<StoreWrites>;
-  /** Whether appends wait. */
-  readonly isBusy: () => boolean;
+  /** All that have ever come. */
+  readonly comeSpans: () => number;
   readonly packRequest: () => Omit<PackRequest, "indexedSequence">;
 }
 
 /** Changes of this time are followed together. */
 const GATHER_MS = 100;
 
-/** While appends wait, the follower rests this long after each step, and never longer than that. */
+/** After a step in which many spans came, the follower rests this long and leaves the processors to those who write. */
 const REST_MS = 400;
+const MANY_SPANS = 500;
 
 /** How often sessions are looked for that are over. */
 const PACK_EVERY_MS = 5_000;
@@ -85,8 +86,9 @@ export class StoreFollower {
   async #work(): Promise<void> {
     this.#again = false;
     let next: number | undefined;
+    const before = this.#settings.comeSpans();
     try {
-      if (await this.#index()) next = this.#settings.isBusy() ? REST_MS : 0;
+      if (await this.#index()) next = this.#settings.comeSpans() - before > MANY_SPANS ? REST_MS : 0;
     } catch {
       // Search is behind then, and says so.
       next = PATIENCE_MS;

@@ -5,7 +5,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PriceBook } from "@rootspan/model";
 import { SCHEMA } from "../schema.ts";
-import { readChunk, type SpanRest } from "../span-chunk.ts";
+import type { SpanRest } from "../../span-rest.ts";
+import { readChunk } from "../span-chunk.ts";
 import { toSpanRecord } from "../span-row.ts";
 import { SessionWriter } from "../write/session-writer.ts";
 

@@ -8,7 +8,9 @@
  * Each chunk keeps its number, so that rows of spans need not change.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { chunkText, parseChunk, type SpanRest } from "../span-chunk.ts";
+import type { SpanRest } from "../../span-rest.ts";
+import { readContent } from "../content/span-content.ts";
+import { contentOf } from "../span-chunk.ts";
 
 const MARK = 0x50;
 const HEAD_BYTES = 5;
@@ -49,7 +51,7 @@ export function createPack(texts: ChunkTexts): Uint8Array {
 
 /** What a row of `chunks` holds: the texts of a pack, or the one of a chunk. @param id of the row */
 export function textsOfRow(id: number, bytes: Uint8Array): ChunkTexts {
-  if (bytes[0] !== MARK) return new Map([[id, chunkText(bytes)]]);
+  if (bytes[0] !== MARK) return new Map([[id, contentOf(bytes)]]);
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = head.readUInt32BE(1);
   const texts = zstdDecompressSync(head.subarray(HEAD_BYTES + count * ENTRY_BYTES));
@@ -65,5 +67,5 @@ export function textsOfRow(id: number, bytes: Uint8Array): ChunkTexts {
 
 /** All spans of a row of `chunks`, by chunk. */
 export function spansOfRow(id: number, bytes: Uint8Array): ReadonlyMap<number, readonly SpanRest[]> {
-  return new Map([...textsOfRow(id, bytes)].map(([chunk, text]) => [chunk, parseChunk(text)]));
+  return new Map([...textsOfRow(id, bytes)].map(([chunk, content]) => [chunk, readContent(content)]));
 }

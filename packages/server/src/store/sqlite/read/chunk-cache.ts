@@ -1,7 +1,8 @@
 /** Chunks that were read of late: who reads a session page by page asks for the same ones again and again. */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { SpanRest } from "../../span-rest.ts";
+import { readContent } from "../content/span-content.ts";
 import { type ChunkTexts, textsOfRow } from "../pack/span-pack.ts";
-import { parseChunk, type SpanRest } from "../span-chunk.ts";
 
 /** Spans that start one after the other may have come in as many appends: those of the processes that take part. */
 const MAX_PARSED = 8;
@@ -22,7 +23,7 @@ export class ChunkCache {
   read(session: SQLOutputValue, chunk: number): readonly SpanRest[] {
     const known = this.#parsed.get(chunk);
     if (known !== undefined) return known;
-    const spans = parseChunk(this.#textOf(session, chunk));
+    const spans = readContent(this.#textOf(session, chunk));
     const [oldest] = this.#parsed.keys();
     if (this.#parsed.size === MAX_PARSED) this.#parsed.delete(oldest!);
     this.#parsed.set(chunk, spans);

@@ -10,10 +10,11 @@ import type {
   StoredSession,
 } from "../../session-store.ts";
 import { spansOfRow } from "../pack/span-pack.ts";
-import type { SpanRest } from "../span-chunk.ts";
+import type { SpanRest } from "../../span-rest.ts";
 import { type Row, toHex, toSpanRecord, toSpanRow } from "../span-row.ts";
 import { parseEdits } from "../write/known-session.ts";
 import { ChunkCache } from "./chunk-cache.ts";
+import { ChunkNames } from "./chunk-names.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
 
 /** What `toSession` reads of `sessions JOIN session_details`. */
@@ -38,6 +39,7 @@ export class SessionReader {
   readonly #listChunks: StatementSync;
   readonly #nextChunks: StatementSync;
   readonly #chunks: ChunkCache;
+  readonly #names: ChunkNames;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -68,6 +70,7 @@ export class SessionReader {
     this.#listChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ?");
     this.#nextChunks = prepare("SELECT id, bytes FROM chunks WHERE session = ? AND id > ? ORDER BY id LIMIT 1");
     this.#chunks = new ChunkCache(database);
+    this.#names = new ChunkNames(database);
   }
 
   findOfTrace(projectId: string, traceId: string): string | undefined {
@@ -129,12 +132,16 @@ export class SessionReader {
   countResources(projectId: string, sessionId: string, after: number): ResourcePage | undefined {
     return this.#atOneMoment(() => {
       const session = this.#findSession.get(projectId, sessionId)?.["id"];
-      const row = session === undefined ? undefined : this.#nextChunks.get(session, after);
+      if (session === undefined) return undefined;
+      const row = this.#nextChunks.get(session, after);
       if (row === undefined) return undefined;
       const next = Number(row["id"]);
       const counts = new Map<Attributes, number>();
-      for (const spans of spansOfRow(next, row["bytes"] as Uint8Array).values()) {
-        for (const { resource } of spans) counts.set(resource, (counts.get(resource) ?? 0) + 1);
+      for (const [chunk, spans] of spansOfRow(next, row["bytes"] as Uint8Array)) {
+        for (const position of this.#names.read(session, chunk).keys()) {
+          const { resource } = spans[position]!;
+          counts.set(resource, (counts.get(resource) ?? 0) + 1);
+        }
       }
       return { resources: [...counts].map(([resource, spans]) => ({ resource, spans })), next };
     });

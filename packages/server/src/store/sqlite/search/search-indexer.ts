@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { spansOfRow } from "../pack/span-pack.ts";
+import { ChunkNames } from "../read/chunk-names.ts";
 import { RecentMap } from "../../../recent-map.ts";
 import { textsOf } from "../../search/span-texts.ts";
 import { canBePart, wordsOf } from "../../search/words.ts";
@@ -33,7 +34,7 @@ const BOUNDARY = " \uE000 ";
 export class SearchIndexer {
   readonly #search: DatabaseSync;
   readonly #listChunks: StatementSync;
-  readonly #listNames: StatementSync;
+  readonly #names: ChunkNames;
   readonly #listOutdated: StatementSync;
   readonly #addText: StatementSync;
   readonly #addDocument: StatementSync;
@@ -50,7 +51,7 @@ export class SearchIndexer {
   constructor(store: DatabaseSync, search: DatabaseSync) {
     this.#search = search;
     this.#listChunks = store.prepare("SELECT id, session, bytes FROM chunks WHERE id > ? ORDER BY id");
-    this.#listNames = store.prepare("SELECT name FROM spans WHERE session = ? AND chunk = ? ORDER BY position");
+    this.#names = new ChunkNames(store);
     this.#listOutdated = store.prepare("SELECT rowid AS id, session, sequence FROM outdated_words LIMIT ?");
     this.#addText = search.prepare("INSERT INTO texts (rowid, words) VALUES (?, ?)");
     this.#addDocument = search.prepare("INSERT INTO documents (session, sequence) VALUES (?, ?)");
@@ -101,10 +102,8 @@ export class SearchIndexer {
     const runs: string[] = [];
     const words = new Set<string>();
     for (const [chunk, spans] of spansOfRow(row, bytes)) {
-      const names = this.#listNames.all(session, chunk);
-      spans.forEach((span, position) => {
-        // The span may have gone meanwhile; then so will its words.
-        for (const text of textsOf(String(names[position]?.["name"] ?? ""), span)) {
+      for (const [position, name] of this.#names.read(session, chunk)) {
+        for (const text of textsOf(name, spans[position]!)) {
           const hash = hashOf(text);
           if (known.has(hash)) continue;
           if (known.size < MAX_KNOWN_TEXTS) known.add(hash);
@@ -113,7 +112,7 @@ export class SearchIndexer {
           runs.push(found.join(" "));
           for (const word of found) words.add(word);
         }
-      });
+      }
     }
     if (runs.length === 0) return;
     const { lastInsertRowid } = this.#addDocument.run(session, row);

@@ -1,6 +1,7 @@
 /** Looks for words in spans themselves. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { spansOfRow } from "../pack/span-pack.ts";
+import { ChunkNames } from "../read/chunk-names.ts";
 import { holdsTerm, type SearchTerm } from "../../search/search-terms.ts";
 import { textsOf } from "../../search/span-texts.ts";
 import { wordsOf } from "../../search/words.ts";
@@ -10,7 +11,7 @@ export const MAX_SCANNED_CHUNKS = 1_000;
 
 export class TextScan {
   readonly #listChunks: StatementSync;
-  readonly #listNames: StatementSync;
+  readonly #names: ChunkNames;
 
   constructor(database: DatabaseSync) {
     this.#listChunks = database.prepare(
@@ -18,7 +19,7 @@ export class TextScan {
       `SELECT chunks.id AS id, session, chunks.bytes AS bytes FROM chunks CROSS JOIN sessions ON sessions.id = session
        WHERE chunks.id > ? AND project = ? ORDER BY chunks.id DESC LIMIT ${MAX_SCANNED_CHUNKS}`,
     );
-    this.#listNames = database.prepare("SELECT name FROM spans WHERE session = ? AND chunk = ? ORDER BY position");
+    this.#names = new ChunkNames(database);
   }
 
   /** For each term, the sessions of the project that hold it in a chunk behind this one, as far as it can be seen. */
@@ -29,13 +30,12 @@ export class TextScan {
       const open = terms.map((_, index) => index).filter((index) => !found[index]!.has(session));
       if (open.length === 0) continue;
       for (const [chunk, spans] of spansOfRow(Number(row["id"]), row["bytes"] as Uint8Array)) {
-        const names = this.#listNames.all(session, chunk);
-        spans.forEach((span, position) => {
-          const words = textsOf(String(names[position]!["name"]), span).map(wordsOf);
+        for (const [position, name] of this.#names.read(session, chunk)) {
+          const words = textsOf(name, spans[position]!).map(wordsOf);
           for (const index of open) {
             if (words.some((text) => holdsTerm(text, terms[index]!))) found[index]!.add(session);
           }
-        });
+        }
       }
     }
     return found;

@@ -1,7 +1,7 @@
 /** Calls of an object in a thread of its own, which the first call starts. One that ends unasked is started again. */
 import type { Worker } from "node:worker_threads";
 import { StoreError } from "../../store-error.ts";
-import type { Calls } from "./calls.ts";
+import type { Calls, MethodName } from "./calls.ts";
 import { keepThread, takeThread } from "./idle-threads.ts";
 import type { AnswerMessage, ThreadData, ThreadMessage } from "./thread-message.ts";
 import { fromTransfer } from "./transfer-error.ts";
@@ -11,16 +11,21 @@ interface OpenCall {
   readonly reject: (error: Error) => void;
 }
 
+type Given<T> = (name: MethodName<T>, args: readonly unknown[]) => readonly ArrayBuffer[];
+
 export class ThreadCalls<T> implements Calls<T> {
   readonly #data: ThreadData;
+  readonly #given: Given<T>;
   readonly #open: Map<number, OpenCall> = new Map();
   #worker: Worker | undefined;
   #lastId: number = 0;
   #closed: boolean = false;
   #onEnd: () => void = () => undefined;
 
-  constructor(data: ThreadData) {
+  /** @param given what of a call's arguments belongs to the thread from then on, and need not be copied */
+  constructor(data: ThreadData, given: Given<T> = () => []) {
     this.#data = data;
+    this.#given = given;
   }
 
   /** How many calls are not answered yet. */
@@ -34,7 +39,7 @@ export class ThreadCalls<T> implements Calls<T> {
       this.#lastId += 1;
       const id = this.#lastId;
       this.#worker ??= this.#start();
-      send(this.#worker, { kind: "call", id, name, args });
+      send(this.#worker, { kind: "call", id, name, args }, this.#given(name, args));
       this.#open.set(id, { resolve: resolve as OpenCall["resolve"], reject });
     });
   };
@@ -82,8 +87,8 @@ export class ThreadCalls<T> implements Calls<T> {
   }
 }
 
-function send(worker: Worker, message: ThreadMessage): void {
+function send(worker: Worker, message: ThreadMessage, given: readonly ArrayBuffer[] = []): void {
   // A thread is no window.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  worker.postMessage(message);
+  worker.postMessage(message, given);
 }

@@ -1,10 +1,12 @@
 /** What a transaction does to one session: spans go to their table at once, the session is folded here and saved last. */
-import { EMPTY_TALLY, mergeTallies, type PriceBook, type SessionTally } from "@rootspan/model";
+import { EMPTY_TALLY, mergeTallies, type PriceBook, type SessionTally, type SpanRecord } from "@rootspan/model";
 import type { SessionReader } from "../read/session-reader.ts";
+import { readBlock, type SpanBlock } from "../span-block.ts";
 import { SpanChunk } from "../span-chunk.ts";
+import { countHeads, readHeads } from "../span-heads.ts";
 import type { CallBook, CallChanges } from "./call-book.ts";
 import type { KnownSession } from "./known-session.ts";
-import { type PreparedSpan, prepareSpans, type SpanGroup, toRecord } from "./prepare-spans.ts";
+import { prepareSpans, type SpanGroup } from "./prepare-spans.ts";
 import type { SessionBook } from "./session-book.ts";
 import type { SpanBook } from "./span-book.ts";
 
@@ -46,14 +48,16 @@ export class OpenSession {
   }
 
   add(group: SpanGroup, traceId: Uint8Array, receivedAtMs: number): void {
-    const added = group.spans.filter((span) => this.#addRow(span, traceId));
-    if (added.length === 0) return;
+    const added = group.blocks.map((block) => this.#addBlock(block, traceId));
+    const spans = added.reduce((sum, { length }) => sum + length, 0);
+    if (spans === 0) return;
+    const isWhole = group.blocks.every(({ heads }, index) => added[index]!.length === countHeads(heads));
     // What was sent again adds nothing.
-    const { tally, calls } = added.length === group.spans.length ? group : this.#sumUp(group.traceId, added);
+    const { tally, calls } = isWhole ? group : this.#sumUp(group, added);
     const { books, project } = this.#settings;
     this.#tally = mergeTallies(this.#tally, tally);
     for (const sums of calls) books.calls.note(this.#calls, project, sums);
-    this.#addedSpans += added.length;
+    this.#addedSpans += spans;
     this.#receivedAtMs = Math.max(this.#receivedAtMs, receivedAtMs);
     this.#changed = true;
   }
@@ -61,12 +65,14 @@ export class OpenSession {
   /** Spans that the session has make room for those with their ids: it is folded again from the beginning then. */
   replace(group: SpanGroup, traceId: Uint8Array, receivedAtMs: number): void {
     const { books } = this.#settings;
-    const known = group.spans.filter(({ spanId }) => books.spans.has(this.before.row, traceId, spanId));
+    const known = group.blocks
+      .flatMap((block) => readBlock(block, group.traceId))
+      .filter(({ spanId }) => books.spans.has(this.before.row, traceId, Buffer.from(spanId, "hex")));
     if (known.length > 0) this.#foldAgain(group.traceId, known, receivedAtMs);
     this.add(group, traceId, receivedAtMs);
   }
 
-  #foldAgain(traceId: string, replaced: readonly PreparedSpan[], receivedAtMs: number): void {
+  #foldAgain(traceId: string, replaced: readonly SpanRecord[], receivedAtMs: number): void {
     const { books, prices, project, reader, outdate } = this.#settings;
     const { row } = this.before;
     this.#saveChunk();
@@ -78,7 +84,7 @@ export class OpenSession {
     this.#addedSpans -= records.length;
     this.#addedBytes -= bytes;
     this.#tally = EMPTY_TALLY;
-    const now = new Map(replaced.map((span) => [span.spanId, toRecord(traceId, span)]));
+    const now = new Map(replaced.map((span) => [span.spanId, span]));
     const spans = records.map((record) => (record.traceId === traceId ? (now.get(record.spanId) ?? record) : record));
     for (const group of prepareSpans(spans, prices)) {
       this.add(group, Buffer.from(group.traceId, "hex"), receivedAtMs);
@@ -103,19 +109,28 @@ export class OpenSession {
     return { session, sequence: this.#sequence };
   }
 
-  /** False when the session has the span already. */
-  #addRow(span: PreparedSpan, traceId: Uint8Array): boolean {
+  /** @returns the indexes of the spans that the session did not have */
+  #addBlock(block: SpanBlock, traceId: Uint8Array): readonly number[] {
     const { books, take } = this.#settings;
-    if (this.#chunk?.isFull) this.#saveChunk();
+    if (this.#chunk?.fits(block) === false) this.#saveChunk();
     const chunk = (this.#chunk ??= new SpanChunk(take()));
-    if (!books.spans.add(this.before.row, chunk, traceId, span)) return false;
-    chunk.add(span);
-    return true;
+    const added: number[] = [];
+    let index = 0;
+    for (const head of readHeads(block.heads)) {
+      const place = { session: this.before.row, chunk: chunk.id, position: chunk.size + index };
+      if (books.spans.add(place, traceId, head)) added.push(index);
+      index++;
+    }
+    if (added.length > 0) chunk.add(block);
+    return added;
   }
 
-  /** What spans of a group add where the session has others of it. */
-  #sumUp(traceId: string, spans: readonly PreparedSpan[]): SpanGroup {
-    const records = spans.map((span) => toRecord(traceId, span));
+  /** What some spans of a group add where the session has the others. */
+  #sumUp({ blocks, traceId }: SpanGroup, added: readonly (readonly number[])[]): SpanGroup {
+    const records = blocks.flatMap((block, place) => {
+      const spans = readBlock(block, traceId);
+      return added[place]!.map((index) => spans[index]!);
+    });
     return prepareSpans(records, this.#settings.prices)[0]!;
   }
 

@@ -5,7 +5,6 @@
 import {
   addSpan,
   EMPTY_TALLY,
-  kindOf,
   type ModelCall,
   modelCallOf,
   type PriceBook,
@@ -15,14 +14,11 @@ import {
 import { CallAccumulator } from "../../call-accumulator.ts";
 import { hourOf } from "../../hour.ts";
 import { sessionKeyOf } from "../../session-key.ts";
-import type { SpanRow } from "../../session-store.ts";
-import { readChunk, SpanChunk, type SpanTexts, toSpanTexts } from "../span-chunk.ts";
+import type { SentFields } from "../../../otlp/sent-fields.ts";
+import { type SpanBlock, toBlocks } from "../span-block.ts";
 
 /** In none of the names of groups. */
 const KEY_SEPARATOR = "\u0000";
-
-/** A span's row, and the texts of what else it holds. */
-export interface PreparedSpan extends Omit<SpanRow, "traceId" | "sequence">, SpanTexts {}
 
 /** Model calls of one hour, model, agent and service. */
 export interface PreparedCalls extends Pick<ModelCall, "model" | "agent" | "service"> {
@@ -36,14 +32,14 @@ export interface SpanGroup {
   readonly traceId: string;
   /** What they say their session is. */
   readonly sessionId: string | undefined;
-  readonly spans: readonly PreparedSpan[];
+  readonly blocks: readonly SpanBlock[];
   readonly tally: SessionTally;
   readonly calls: readonly PreparedCalls[];
 }
 
 /** A group that grows. */
-interface OpenGroup extends Omit<SpanGroup, "calls"> {
-  readonly spans: PreparedSpan[];
+interface OpenGroup extends Omit<SpanGroup, "blocks" | "calls"> {
+  readonly spans: SpanRecord[];
   tally: SessionTally;
   readonly calls: Map<string, OpenCalls>;
 }
@@ -52,24 +48,34 @@ interface OpenCalls extends Omit<PreparedCalls, "sums"> {
   readonly sums: CallAccumulator;
 }
 
-/** In the order of their first spans. */
-export function prepareSpans(spans: readonly SpanRecord[], prices: PriceBook): readonly SpanGroup[] {
+/**
+ * In the order of their first spans.
+ * @param sent see `SpanBatch`
+ */
+export function prepareSpans(spans: readonly SpanRecord[], prices: PriceBook, sent?: SentFields): readonly SpanGroup[] {
   const groups = new Map<string, OpenGroup>();
+  let group: OpenGroup | undefined;
   for (const span of spans) {
-    const group = groupOf(groups, span);
+    const sessionId = sessionKeyOf(span.attributes);
+    // Mostly that of the span before.
+    if (group?.traceId !== span.traceId || group.sessionId !== sessionId) {
+      group = groupOf(groups, span.traceId, sessionId);
+    }
     const call = modelCallOf(span, prices);
-    group.spans.push(prepare(span));
+    group.spans.push(span);
     group.tally = addSpan(group.tally, span, prices, call);
     if (call !== undefined) callsOf(group, call).add(call);
   }
-  return [...groups.values()].map((group) => ({
-    ...group,
-    calls: [...group.calls.values()].map((calls) => ({ ...calls, sums: calls.sums.toJson() })),
+  return [...groups.values()].map(({ traceId, sessionId, spans: members, tally, calls }) => ({
+    traceId,
+    sessionId,
+    blocks: toBlocks(members, sent),
+    tally,
+    calls: [...calls.values()].map((open) => ({ ...open, sums: open.sums.toJson() })),
   }));
 }
 
-function groupOf(groups: Map<string, OpenGroup>, { traceId, attributes }: SpanRecord): OpenGroup {
-  const sessionId = sessionKeyOf(attributes);
+function groupOf(groups: Map<string, OpenGroup>, traceId: string, sessionId: string | undefined): OpenGroup {
   const key = sessionId === undefined ? traceId : `${traceId} ${sessionId}`;
   let group = groups.get(key);
   if (group === undefined) {
@@ -85,36 +91,4 @@ function callsOf(group: OpenGroup, { startTimeUnixNano, model, agent, service }:
   let calls = group.calls.get(key);
   if (calls === undefined) group.calls.set(key, (calls = { hour, model, agent, service, sums: new CallAccumulator() }));
   return calls.sums;
-}
-
-function prepare(span: SpanRecord): PreparedSpan {
-  const { text, resource, scope } = toSpanTexts(span);
-  return {
-    spanId: span.spanId,
-    parentSpanId: span.parentSpanId,
-    name: span.name,
-    kind: kindOf(span.attributes),
-    startTimeUnixNano: span.startTimeUnixNano,
-    endTimeUnixNano: span.endTimeUnixNano,
-    statusCode: span.status.code,
-    text,
-    resource,
-    scope,
-  };
-}
-
-/** The span that was prepared. */
-export function toRecord(traceId: string, span: PreparedSpan): SpanRecord {
-  const { spanId, parentSpanId, name, startTimeUnixNano, endTimeUnixNano } = span;
-  const chunk = new SpanChunk(0);
-  chunk.add(span);
-  return {
-    traceId,
-    spanId,
-    ...(parentSpanId !== undefined && { parentSpanId }),
-    name,
-    startTimeUnixNano,
-    endTimeUnixNano,
-    ...readChunk(chunk.toBytes())[0]!,
-  };
 }

@@ -7,7 +7,7 @@ import type { SpanGroup } from "./prepare-spans.ts";
 import type { TraceBook } from "./trace-book.ts";
 
 /** A batch that `prepareSpans` made ready. */
-export interface WriteBatch extends Omit<AppendBatch, "spans"> {
+export interface WriteBatch extends Omit<AppendBatch, "spans" | "sent"> {
   readonly groups: readonly SpanGroup[];
 }
 

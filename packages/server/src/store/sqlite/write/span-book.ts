@@ -1,8 +1,14 @@
 /** Rows of spans and their chunks. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { toSigned } from "../../unix-nano.ts";
 import type { SpanChunk } from "../span-chunk.ts";
-import type { PreparedSpan } from "./prepare-spans.ts";
+import type { SpanHead } from "../span-heads.ts";
+
+export interface SpanPlace {
+  readonly session: number;
+  readonly chunk: number;
+  /** In the chunk. */
+  readonly position: number;
+}
 
 export class SpanBook {
   readonly #addSpan: StatementSync;
@@ -15,32 +21,32 @@ export class SpanBook {
     this.#addSpan = database.prepare(
       `INSERT INTO spans (session, chunk, position, trace_id, span_id, parent_span_id, name, kind, start_unix_nano,
                           end_unix_nano, status_code)
-       VALUES (?, ?, ?, ?, unhex(?), unhex(?), ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
     this.#addChunk = database.prepare("INSERT INTO chunks (id, session, bytes) VALUES (?, ?, ?)");
-    this.#findSpan = database.prepare("SELECT 1 FROM spans WHERE session = ? AND span_id = unhex(?) AND trace_id = ?");
+    this.#findSpan = database.prepare("SELECT 1 FROM spans WHERE session = ? AND span_id = ? AND trace_id = ?");
     this.#removeSpans = database.prepare("DELETE FROM spans WHERE session = ?");
     this.#removeChunks = database.prepare("DELETE FROM chunks WHERE session = ?");
   }
 
-  has(session: number, traceId: Uint8Array, spanId: string): boolean {
+  has(session: number, traceId: Uint8Array, spanId: Uint8Array): boolean {
     return this.#findSpan.get(session, spanId, traceId) !== undefined;
   }
 
-  /** Where the span is to be in its chunk; false when the session has it already. */
-  add(session: number, chunk: Pick<SpanChunk, "id" | "size">, traceId: Uint8Array, span: PreparedSpan): boolean {
+  /** @returns false when the session has the span already */
+  add({ session, chunk, position }: SpanPlace, traceId: Uint8Array, head: SpanHead): boolean {
     const { changes } = this.#addSpan.run(
       session,
-      chunk.id,
-      chunk.size,
+      chunk,
+      position,
       traceId,
-      span.spanId,
-      span.parentSpanId ?? null,
-      span.name,
-      span.kind,
-      toSigned(span.startTimeUnixNano),
-      toSigned(span.endTimeUnixNano),
-      span.statusCode,
+      head.spanId,
+      head.parentSpanId,
+      head.name,
+      head.kind,
+      head.startTime,
+      head.endTime,
+      head.statusCode,
     );
     return changes !== 0;
   }
