@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { median, type Table } from "../table.ts";
 import { SPANS_PER_REQUEST } from "./requests.ts";
 
-const REQUESTS = 200;
+const REQUESTS = 300;
 
 export async function measureIngest(rounds: number): Promise<Table> {
   const bare: number[] = [];
@@ -24,7 +24,7 @@ export async function measureIngest(rounds: number): Promise<Table> {
     title: "Spans a second into the store",
     text:
       `${REQUESTS} requests of ${SPANS_PER_REQUEST} spans (8 sessions, a third of the spans model calls with text), ` +
-      `medians of ${rounds} rounds. "Server" is OTLP/protobuf over HTTP from another process on four connections: ` +
+      `medians of ${rounds} rounds; half as many come before the clock starts. "Server" is OTLP/protobuf over HTTP from another process on eight connections: ` +
       'decoded, checked, priced, folded, compressed and on disk (`synchronous=FULL`) before the 200. "Bare inserts" ' +
       "are rows made ready before the clock starts, into the same tables, a transaction a request.",
     head: ["way", "spans a second", "ratio to bare inserts"],

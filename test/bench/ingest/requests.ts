@@ -11,7 +11,7 @@ const words =
   "session span model tool answer question token price cache stream chunk error retry agent plan step".split(" ");
 
 /** OTLP/HTTP protobuf bodies; no two spans are alike. */
-export function createRequests(count: number): readonly Uint8Array[] {
+export function createRequests(count: number): Uint8Array[] {
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const tracer = provider.getTracer("benchmark");

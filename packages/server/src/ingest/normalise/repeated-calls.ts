@@ -37,8 +37,8 @@ export class RepeatedCalls {
     const idOf = (spanId: string): string => `${projectId} ${span.traceId} ${spanId}`;
     const call = idOf(span.spanId);
     const caller = span.parentSpanId === undefined ? undefined : idOf(span.parentSpanId);
-    const known = this.#verdicts.get(call) ?? this.#judge(projectId, span, call, caller);
-    const verdict = isOwn ? "counts" : known;
+    const verdict = isOwn ? "counts" : (this.#verdicts.get(call) ?? this.#judge(projectId, span, call, caller));
+    if (isOwn) this.#remember(span, marksOf(projectId, span));
     this.#verdicts.set(call, verdict);
     if (caller !== undefined) this.#callers.set(caller, true);
     if (verdict === "counts") return span;
@@ -57,7 +57,7 @@ export class RepeatedCalls {
   /** Whether another instrumentation told of the same answer at the same time. */
   #isAnswered(projectId: string, span: SpanRecord): boolean {
     const { scope, startTimeUnixNano, endTimeUnixNano } = span;
-    const marks = marksOf(span).map((mark) => `${projectId} ${mark}`);
+    const marks = marksOf(projectId, span);
     const [best] = marks;
     const known = best === undefined ? undefined : this.#answers.get(best);
     if (
@@ -68,8 +68,12 @@ export class RepeatedCalls {
     ) {
       return true;
     }
-    for (const mark of marks) this.#answers.set(mark, { scope: scope.name, startTimeUnixNano, endTimeUnixNano });
+    this.#remember(span, marks);
     return false;
+  }
+
+  #remember({ scope, startTimeUnixNano, endTimeUnixNano }: SpanRecord, marks: readonly string[]): void {
+    for (const mark of marks) this.#answers.set(mark, { scope: scope.name, startTimeUnixNano, endTimeUnixNano });
   }
 }
 
@@ -80,10 +84,11 @@ const FRAMEWORK_SCOPE = /langchain|llama-?index/i;
  * What an answer is known by, best first: the provider's id, and what it used. Neither is enough by itself: some
  * providers give all their answers the same id.
  */
-function marksOf({ attributes, scope }: SpanRecord): readonly string[] {
+function marksOf(projectId: string, { attributes, scope }: SpanRecord): readonly string[] {
   const id = stringAttribute(attributes, key.GEN_AI_RESPONSE_ID);
+  const isKnown = id !== undefined && id !== "";
+  if (!isKnown && !FRAMEWORK_SCOPE.test(scope.name)) return [];
   const usage = usageOf(attributes);
-  const used = usage === undefined ? [] : [`used ${usage.inputTokens} ${usage.outputTokens}`];
-  if (id !== undefined && id !== "") return [`answer ${id}`, ...used];
-  return FRAMEWORK_SCOPE.test(scope.name) ? used : [];
+  const used = usage === undefined ? [] : [`${projectId} used ${usage.inputTokens} ${usage.outputTokens}`];
+  return isKnown ? [`${projectId} answer ${id}`, ...used] : used;
 }
