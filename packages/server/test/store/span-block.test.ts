@@ -1,12 +1,15 @@
 /** What is kept of spans is read as it was, whether it is kept as it came or written anew. */
 import type { SpanRecord } from "@rootspan/model";
 import fc from "fast-check";
+import { checkSpans } from "../../src/ingest/check-spans.ts";
 import { decodeSentSpans } from "../../src/otlp/decode-protobuf.ts";
 import type { SentFields } from "../../src/otlp/sent-fields.ts";
 import { readBlock, type SpanBlock, toBlocks } from "../../src/store/sqlite/span-block.ts";
 import { readChunk, SpanChunk } from "../../src/store/sqlite/span-chunk.ts";
 import { anyRequest } from "../otlp/any-request.ts";
+import { mutantsOf } from "../otlp/mutate.ts";
 import { send } from "../otlp/send.ts";
+import { tryDecode } from "../otlp/try-decode.ts";
 import { message, text, toProtobuf } from "../otlp/write-request.ts";
 import { newTraceId, span } from "../spans.ts";
 
@@ -40,6 +43,21 @@ it("any spans, as they came and as JSON", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it("what 12,000 mutated bodies hold, if anything", () => {
+  const requests = fc.sample(anyRequest, { numRuns: 60, seed: 5 }).map(toProtobuf);
+  let kept = 0;
+  for (const body of mutantsOf(requests, 200, 20_261_126)) {
+    const request = tryDecode(body, decodeSentSpans);
+    if (request === undefined) continue;
+    for (const each of checkSpans(request.spans).valid) {
+      const [block] = toBlocks([each], request.sent);
+      expect(readBlock(block!, each.traceId)).toEqual([each]);
+      if (block!.content[0] === AS_SENT) kept += 1;
+    }
+  }
+  expect(kept).toBeGreaterThan(1_000);
 });
 
 it("one that has changed since it came is not kept as it came, nor are those beside it", () => {
