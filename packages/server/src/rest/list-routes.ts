@@ -126,7 +126,7 @@ export function registerListRoutes(app: FastifyInstance, settings: ListRoutesSet
       const matched = await sessions.countSessions(projectId, filter);
       if (dryRun) return { matched, deleted: 0 };
       if (matched !== expect) {
-        throw new Problem("count_differs", `${matched} sessions are selected, not ${expect}: none was removed`);
+        throw new Problem("count_differs", `the filter selects ${matched}, not ${expect}: none was removed`);
       }
       return { matched, deleted: await sessions.deleteSessions(projectId, filter) };
     },

@@ -8,7 +8,12 @@ import type { ContentWriter } from "./span-content.ts";
 
 /** Whether they can be written so: nothing of them has changed since they came. */
 export function areSent(spans: readonly SpanRecord[], sent: SentFields): boolean {
-  return spans.every((span) => [span, span.resource, span.scope].every((part) => sent.of(part) !== undefined));
+  const isSent = (part: object): boolean => sent.of(part) !== undefined;
+  return spans.every((span, index) => {
+    const before = spans[index - 1];
+    const shared = span.resource === before?.resource && span.scope === before.scope;
+    return isSent(span) && (shared || (isSent(span.resource) && isSent(span.scope)));
+  });
 }
 
 /** Spans that follow each other and share their resource and scope. */
