@@ -51,7 +51,7 @@ export class AppendQueue<P> {
   readonly #parts: WaitingBatch<P>[] = [];
   #isPartNext: boolean = false;
   #waitingSpans: number = 0;
-  #comeSpans: number = 0;
+  #takenSpans: number = 0;
   #spansInParts: number = 0;
   #groups: number = 0;
   #closed: (() => void) | undefined;
@@ -66,8 +66,8 @@ export class AppendQueue<P> {
   }
 
   /** All that have ever been taken. */
-  get comeSpans(): number {
-    return this.#comeSpans;
+  get takenSpans(): number {
+    return this.#takenSpans;
   }
 
   get maxWaitingSpans(): number {
@@ -101,13 +101,13 @@ export class AppendQueue<P> {
     );
   }
 
-  /** A batch that finds nothing waiting is always taken, however large it is; it leaves half of the room to small ones. */
+  /** Large batches and others leave half of the room to each other, and one large batch may be larger than the room. */
   #hasRoomFor(batch: AppendBatch): boolean {
-    if (this.#waitingSpans === 0) return true;
-    const counted = isLarge(batch)
-      ? this.#waitingSpans
-      : this.#waitingSpans - Math.max(0, this.#spansInParts - this.maxWaitingSpans / 2);
-    return counted + batch.spans.length <= this.maxWaitingSpans;
+    const half = this.maxWaitingSpans / 2;
+    const others = this.#waitingSpans - this.#spansInParts;
+    if (isLarge(batch) && this.#spansInParts === 0) return others <= half;
+    const counted = isLarge(batch) ? this.#waitingSpans : others + Math.min(this.#spansInParts, half);
+    return counted === 0 || counted + batch.spans.length <= this.maxWaitingSpans;
   }
 
   get #isWaiting(): boolean {
@@ -127,7 +127,7 @@ export class AppendQueue<P> {
     return new Promise((resolve, reject) => {
       line.push({ ...batch, resolve, reject });
       this.#waitingSpans += batch.spans;
-      this.#comeSpans += batch.spans;
+      this.#takenSpans += batch.spans;
     });
   }
 

@@ -79,13 +79,13 @@ it("is over when its last part is, also where another one failed", async () => {
   expect(outcome).toBe("disk full");
 });
 
-it("is refused whole where it would be too much", async () => {
+it("is refused whole where another one of its kind waits", async () => {
   const { queue, groups } = openQueue(SPANS);
-  const first = queue.add(batchOf(spans.slice(0, 1)));
+  const taken = [queue.add(batchOf(spans.slice(0, 1))), queue.add(batchOf(spans))];
   await expect(queue.add(batchOf(spans))).rejects.toMatchObject({ reason: "busy" });
-  expect(queue.waitingSpans).toBe(1);
+  expect(queue.waitingSpans).toBe(SPANS + 1);
   let isOver = false;
-  void first.then(() => (isOver = true));
+  void Promise.all(taken).then(() => (isOver = true));
   await finishAll(groups, () => isOver);
 });
 

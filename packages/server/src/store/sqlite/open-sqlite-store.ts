@@ -131,7 +131,7 @@ async function assemble(settings: SqliteStoreSettings, file: OpenFile): Promise<
   const follower: StoreFollower = new StoreFollower({
     work: file.work,
     writes,
-    comeSpans: () => queue.comeSpans,
+    takenSpans: () => queue.takenSpans,
     packRequest: () => ({ nowMs: now(), aliveSinceMs: aliveSinceMs() }),
   });
   const artifacts = await openArtifactStore({ reads, writes, folder: new ArtifactFolder(artifactFolderOf(path)) });

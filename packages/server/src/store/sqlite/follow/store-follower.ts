@@ -7,8 +7,8 @@ import type { FollowerWork } from "./follower-work.ts";
 export interface StoreFollowerSettings {
   readonly work: Calls<FollowerWork>;
   readonly writes: Calls<StoreWrites>;
-  /** All that have ever come. */
-  readonly comeSpans: () => number;
+  /** All that have ever been taken to be stored. */
+  readonly takenSpans: () => number;
   readonly packRequest: () => Omit<PackRequest, "indexedSequence">;
 }
 
@@ -86,9 +86,9 @@ export class StoreFollower {
   async #work(): Promise<void> {
     this.#again = false;
     let next: number | undefined;
-    const before = this.#settings.comeSpans();
+    const before = this.#settings.takenSpans();
     try {
-      if (await this.#index()) next = this.#settings.comeSpans() - before > MANY_SPANS ? REST_MS : 0;
+      if (await this.#index()) next = this.#settings.takenSpans() - before > MANY_SPANS ? REST_MS : 0;
     } catch {
       // Search is behind then, and says so.
       next = PATIENCE_MS;
