@@ -1,5 +1,5 @@
 /**
- * Soak: a server of its own at full speed from many connections, for minutes.
+ * Soak: a server of its own at full speed from many connections, for minutes. Half of them send protobuf, half JSON.
  *
  *   npm run soak [-- --minutes 10 --connections 50]
  *
@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { hex, makeJson, makeProtobuf, type SoakRequest, SPANS_A_REQUEST } from "./requests.ts";
 
 const { values } = parseArgs({
   options: { minutes: { type: "string", default: "10" }, connections: { type: "string", default: "50" } },
@@ -25,7 +26,6 @@ if (!(minutes > 0 && minutes <= 600 && connections >= 1 && connections <= 1_000)
   process.exit(2);
 }
 
-const SPANS_A_REQUEST = 100;
 const REQUESTS_A_SESSION = 20;
 const SAMPLE_MS = 1_000;
 const MIB = 1_048_576;
@@ -68,18 +68,18 @@ const isFlat = after <= before * GROWTH_ALLOWED;
 process.exitCode = wrong.length === 0 && missing === 0 && isFlat && signal === "SIGTERM" ? 0 : 1;
 
 async function send(connection: number): Promise<void> {
+  const make = connection % 2 === 0 ? makeProtobuf : makeJson;
   for (let round = 0; Date.now() < endMs; round++) {
     const traceId = hex(32, connection * 1e9 + Math.floor(round / REQUESTS_A_SESSION) + 1);
-    const body = toBody(traceId, (round % REQUESTS_A_SESSION) * SPANS_A_REQUEST);
-    const status = await post(body);
+    const status = await post(make(traceId, (round % REQUESTS_A_SESSION) * SPANS_A_REQUEST));
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status === "200") acknowledged.set(traceId, (acknowledged.get(traceId) ?? 0) + SPANS_A_REQUEST);
     if (status === "429") await wait(100);
   }
 }
 
-function post(body: string): Promise<string> {
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+function post({ contentType, body }: SoakRequest): Promise<string> {
+  const headers = { "content-type": contentType, "content-length": body.length };
   return new Promise((resolve) => {
     const sent = request(`${url}/v1/traces`, { method: "POST", agent, headers }, (answer) => {
       answer.resume();
@@ -88,24 +88,6 @@ function post(body: string): Promise<string> {
     sent.once("error", (error: Error & { code?: string }) => resolve(error.code ?? error.message));
     sent.end(body);
   });
-}
-
-function toBody(traceId: string, first: number): string {
-  const spans = Array.from({ length: SPANS_A_REQUEST }, (_, index) => ({
-    traceId,
-    spanId: hex(16, first + index + 1),
-    name: "chat gpt-4o-mini",
-    kind: 3,
-    startTimeUnixNano: `17639000000${String(first + index).padStart(8, "0")}`,
-    endTimeUnixNano: `17639000010${String(first + index).padStart(8, "0")}`,
-    attributes: [
-      { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
-      { key: "gen_ai.request.model", value: { stringValue: "gpt-4o-mini" } },
-      { key: "gen_ai.usage.input_tokens", value: { intValue: 1200 } },
-      { key: "gen_ai.input.messages", value: { stringValue: `question ${index} of ${traceId} `.repeat(8) } },
-    ],
-  }));
-  return JSON.stringify({ resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: "soak" }, spans }] }] });
 }
 
 /** Of the server, in MiB, from `/proc`; of other systems `/metrics` tells it. */
@@ -135,10 +117,6 @@ async function countMissing(): Promise<number> {
     count += Math.max(0, sent - spans);
   }
   return count;
-}
-
-function hex(digits: number, value: number): string {
-  return value.toString(16).padStart(digits, "0");
 }
 
 function median(numbers: readonly number[]): number {
