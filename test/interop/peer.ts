@@ -43,7 +43,24 @@ export function describePeer(peer: Peer, tests: () => void): void {
 
 /** The same for a program. They are skipped where it could not be installed: that has been said then. */
 export function describeProgram(peer: PeerProgram, tests: (program: string) => void): void {
+  describeWhereInstalled(titleOf(peer), peer, tests);
+}
+
+/** Before the title of tests that are no lines of the page. */
+const ON = "on ";
+
+/** Tests that only run on a program, and say nothing of it that users would want to know. */
+export function describeOnProgram(peer: PeerProgram, tests: (program: string) => void): void {
+  describeWhereInstalled(ON + titleOf(peer), peer, tests);
+}
+
+/** Whether tests of this title are lines of the page. */
+export function isListed(title: string): boolean {
+  return !title.startsWith(ON);
+}
+
+function describeWhereInstalled(title: string, peer: PeerProgram, tests: (program: string) => void): void {
   const program = process.env[variableOf(peer)];
-  if (program === undefined) describe.skip(titleOf(peer), () => tests(""));
-  else describe(titleOf(peer), () => tests(program));
+  if (program === undefined) describe.skip(title, () => tests(""));
+  else describe(title, () => tests(program));
 }

@@ -1,5 +1,6 @@
 /** Everyone whom the tests of this folder speak to. */
 import { AGENTOPS_0_3, AGENTOPS_0_4, AGENTOPS_NPM } from "./agentops/peers.ts";
+import { CHDB } from "./clickhouse/peer.ts";
 import { COLLECTOR } from "./collector/peer.ts";
 import * as emitters from "./emitters/peers.ts";
 import { HOSTS } from "./hosts/host.ts";
@@ -12,6 +13,7 @@ export const PROGRAMS: readonly PeerProgram[] = [
   COLLECTOR,
   JAEGER,
   PHOENIX,
+  CHDB,
   AGENTOPS_0_3,
   AGENTOPS_0_4,
   emitters.OPENTELEMETRY_PYTHON,

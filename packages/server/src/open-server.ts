@@ -36,7 +36,7 @@ import { StartError } from "./start-error.ts";
 import { openTracing } from "./tracing/open-tracing.ts";
 import { traceRequests } from "./tracing/trace-requests.ts";
 import { NO_TRACING, type Tracing } from "./tracing/tracing.ts";
-import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
+import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 
 export interface RunningServer {
@@ -78,8 +78,7 @@ export async function openServer(options: ServerOptions = {}): Promise<RunningSe
   const log = createLog({ format: settings.logFormat, level: settings.logLevel, now, write: settings.reportLine });
   const reportFault = createFaultReporter(log);
   const tracing = await startTracing(settings, log);
-  const store = await openSqliteStore({
-    path: settings.storePath,
+  const store = await openStore(settings.store, {
     maxWaitingSpans: settings.maxWaitingSpans,
     idleTimeoutMs,
     now,

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { titleOf } from "../peer.ts";
+import { isListed, titleOf } from "../peer.ts";
 import { PEERS } from "../peers.ts";
 import { fromPage, PAGE, type Section, toPage } from "./page.ts";
 
@@ -29,7 +29,7 @@ export default class CompatibilityReporter {
 
   onRunComplete(_contexts: unknown, run: RunResult): void {
     const tests = run.testResults.flatMap(({ testResults }) => testResults);
-    const ran = groupByPeer(tests);
+    const ran = groupByPeer(tests.filter(({ ancestorTitles, title }) => isListed(ancestorTitles[0] ?? title)));
     const known = new Set(PEERS.map(titleOf));
     const strangers = ran.filter(({ title }) => !known.has(title)).map(({ title }) => title);
     const listed = existsSync(PAGE) ? fromPage(readFileSync(PAGE, "utf8")) : [];

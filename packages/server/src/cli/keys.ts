@@ -1,10 +1,11 @@
 /** `rootspan keys create | list | revoke` */
 import { createApiKey, hashApiKey, keyIdOf } from "../access/api-key.ts";
 import { KEY_SCOPES, type KeyStore } from "../store/key-store.ts";
-import { openSqliteKeyStore } from "../store/sqlite/open-sqlite-store.ts";
+import { openKeyStore } from "../store/open-store.ts";
+import type { StoreAddress } from "../store/store-address.ts";
 import { CommandError } from "./command-error.ts";
 import type { Command } from "./command.ts";
-import { existingStorePathOf, STORE_FLAG, storePathOf } from "./store/store-flag.ts";
+import { existingStoreAddressOf, STORE_FLAG, storeAddressOf } from "./store/store-flag.ts";
 import { UsageError } from "./usage-error.ts";
 
 const SCOPE_WIDTH = Math.max(...KEY_SCOPES.map((scope) => scope.length));
@@ -38,7 +39,7 @@ export const createKey: Command = {
     const id = keyIdOf(hash);
     await withKeys(
       (keys) => keys.addKey({ id, hash, projectName: String(projectName), scope, createdAtMs: Date.now() }),
-      storePathOf(parsed, terminal),
+      storeAddressOf(parsed, terminal),
     );
     terminal.out(`${key}\n`);
   },
@@ -50,7 +51,7 @@ export const listKeys: Command = {
   help: "Show which keys there are: id, date and project, never the keys themselves",
   flags: STORE_FLAG,
   async run(parsed, terminal) {
-    const keys = await withKeys((store) => store.listKeys(), existingStorePathOf(parsed, terminal));
+    const keys = await withKeys((store) => store.listKeys(), existingStoreAddressOf(parsed, terminal));
     for (const { id, createdAtMs, scope, project } of keys) {
       terminal.out(`${id}  ${new Date(createdAtMs).toISOString()}  ${scope.padEnd(SCOPE_WIDTH)}  ${project.name}\n`);
     }
@@ -64,18 +65,18 @@ export const revokeKey: Command = {
   flags: STORE_FLAG,
   async run(parsed, terminal) {
     const id = parsed.words[0]!;
-    if (!(await withKeys((keys) => keys.removeKey(id), existingStorePathOf(parsed, terminal)))) {
+    if (!(await withKeys((keys) => keys.removeKey(id), existingStoreAddressOf(parsed, terminal)))) {
       throw new CommandError(`there is no key ${id}; see rootspan keys list`);
     }
     terminal.out(`revoked ${id}\n`);
   },
 };
 
-async function withKeys<T>(use: (keys: KeyStore) => Promise<T>, path: string): Promise<T> {
-  const store = openSqliteKeyStore(path);
+async function withKeys<T>(use: (keys: KeyStore) => Promise<T>, address: StoreAddress): Promise<T> {
+  const store = await openKeyStore(address);
   try {
     return await use(store.keys);
   } finally {
-    store.close();
+    await store.close();
   }
 }

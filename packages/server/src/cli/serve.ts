@@ -1,10 +1,11 @@
 /** `rootspan serve` */
 import { openServer, type RunningServer } from "../open-server.ts";
 import { FILE_VARIABLE, flagOf, gatherOptions, type GatheredOptions, toFlag } from "../settings/gather-options.ts";
-import { OPTION_NAMES, OPTION_TABLE } from "../settings/option-table.ts";
+import { OPTION_NAMES } from "../settings/option-table.ts";
 import type { ServerOptions } from "../settings/server-options.ts";
 import { SettingsError } from "../settings/settings-error.ts";
 import { toSettings } from "../settings/to-settings.ts";
+import { showStoreAddress } from "../store/store-address.ts";
 import type { Command } from "./command.ts";
 import type { Flags, ParsedFlags } from "./parse-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -23,7 +24,7 @@ export const serve: Command = {
     const options = readOptions(values);
     const server = await openServer(options);
     const access = server.answersWithoutKey ? "project: default" : "API key required";
-    const store = options.store ?? OPTION_TABLE.store.byDefault;
+    const store = showStoreAddress(toSettings(options).store);
     const grpc = server.grpcPort === undefined ? "" : ` and for gRPC on port ${server.grpcPort}`;
     out(`rootspan is listening on ${server.url}${grpc}  (store: ${store}, ${access})\n`);
     await closeOnSignal(server);

@@ -1,5 +1,6 @@
 /** Every option that a flag, a variable or a file can give: its default, how it is read, and which values are allowed. */
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../log/log.ts";
+import { parseStoreAddress, type StoreAddress } from "../store/store-address.ts";
 import { parseDuration, parseSize } from "./parse-quantity.ts";
 import { readRetained, type Retained } from "./read-retained.ts";
 import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./read-network.ts";
@@ -13,8 +14,7 @@ export interface OptionValues {
   readonly basePath: string;
   readonly trustProxy: ProxyTrust;
   readonly cors: readonly string[];
-  /** The path of the file. */
-  readonly store: string;
+  readonly store: StoreAddress;
   readonly allowAnonymous: boolean;
   /** Requests a second; infinite for no limit. */
   readonly rateLimit: number;
@@ -55,8 +55,6 @@ const MAX_QUEUE = 10_000_000;
 
 const MIN_RATE = 0.1;
 const MAX_RATE = 1_000_000;
-
-const STORE = /^sqlite:(.+)$/;
 
 export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<OptionValues[Name]> } = {
   port: {
@@ -105,8 +103,8 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     placeholder: "STORE",
     help: "Where sessions are kept",
     byDefault: "sqlite:./rootspan.db",
-    read: (given) => STORE.exec(String(given))?.[1],
-    allowed: "sqlite:PATH",
+    read: (given) => parseStoreAddress(String(given)),
+    allowed: "sqlite:PATH or clickhouse:http://HOST:PORT/DATABASE",
   },
   allowAnonymous: {
     help: "Answer everyone without a key",

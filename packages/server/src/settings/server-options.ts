@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly trustProxy?: boolean | string;
   /** Origins whose pages may read answers, with commas between, as `https://app.example`. Default none. */
   readonly cors?: string;
-  /** `sqlite:PATH`. Default `sqlite:./rootspan.db`. */
+  /** `sqlite:PATH`, or `clickhouse:http://USER:PASSWORD@HOST:8123/DATABASE`. Default `sqlite:./rootspan.db`. */
   readonly store?: string;
   /** Answers everyone without a key, with the project `default`. Default false. */
   readonly allowAnonymous?: boolean | string;

@@ -1,6 +1,7 @@
 /** From what a user asked for to what the server runs with. */
 import { isLoopbackHost } from "../access/loopback.ts";
 import type { LogFormat, LogLevel } from "../log/log.ts";
+import type { StoreAddress } from "../store/store-address.ts";
 import { OPTION_NAMES, OPTION_TABLE, type OptionName, type OptionValues } from "./option-table.ts";
 import type { ProxyTrust } from "./read-network.ts";
 import type { Retained } from "./read-retained.ts";
@@ -18,7 +19,7 @@ export interface Settings {
   readonly basePath: string;
   readonly trustProxy: ProxyTrust;
   readonly corsOrigins: readonly string[];
-  readonly storePath: string;
+  readonly store: StoreAddress;
   readonly allowAnonymous: boolean;
   /** Requests a second; infinite for no limit. */
   readonly rateLimit: number;
@@ -71,7 +72,7 @@ export function toSettings(options: ServerOptions = {}): Settings {
     basePath: values.basePath,
     trustProxy: values.trustProxy,
     corsOrigins: values.cors,
-    storePath: values.store,
+    store: values.store,
     allowAnonymous: values.allowAnonymous,
     rateLimit: values.rateLimit,
     // Agents of a developer's own machine are held up by nothing that nobody asked for.

@@ -12,7 +12,7 @@ import {
 import type { CallSums } from "./session-analytics.ts";
 
 /** Counts that are 0 are left out. */
-interface AccumulatorJson {
+export interface AccumulatorJson {
   readonly failed: number;
   readonly calls: number;
   readonly usage: Partial<Usage>;
@@ -27,7 +27,10 @@ export class CallAccumulator {
   readonly #latency: LatencySketch = new LatencySketch();
 
   static fromJson(text: string): CallAccumulator {
-    const { failed, calls, usage, cost, unpricedCalls, latency } = JSON.parse(text) as AccumulatorJson;
+    return CallAccumulator.fromObject(JSON.parse(text) as AccumulatorJson);
+  }
+
+  static fromObject({ failed, calls, usage, cost, unpricedCalls, latency }: AccumulatorJson): CallAccumulator {
     const accumulator = new CallAccumulator();
     accumulator.#failed = failed;
     accumulator.#tally = { calls, usage: { ...NO_USAGE, ...usage }, cost: BigInt(cost), unpricedCalls };
@@ -36,8 +39,12 @@ export class CallAccumulator {
   }
 
   toJson(): string {
+    return JSON.stringify(this.toObject());
+  }
+
+  toObject(): AccumulatorJson {
     const { calls, usage, cost, unpricedCalls } = this.#tally;
-    const json: AccumulatorJson = {
+    return {
       failed: this.#failed,
       calls,
       usage: Object.fromEntries(Object.entries(usage).filter(([, count]) => count !== 0)),
@@ -45,7 +52,6 @@ export class CallAccumulator {
       unpricedCalls,
       latency: this.#latency.toJson(),
     };
-    return JSON.stringify(json);
   }
 
   get isEmpty(): boolean {

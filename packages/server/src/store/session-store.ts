@@ -139,7 +139,8 @@ export interface SessionStore {
   /**
    * Resolves only once the spans are durable: neither a crash of the process nor of the machine loses them then.
    * A batch is stored whole or not at all, together with the tallies of the sessions it belongs to. One of thousands of
-   * spans may be stored in parts, of which each holds all spans of its traces: when it rejects, some may be there.
+   * spans may be stored in parts, of which each holds all spans of its traces: when it rejects, some may be there. Where
+   * a store has no transactions, spans may be there that were not acknowledged; their session is derived later.
    *
    * Idempotent on (trace, span): a span that its session has already is ignored and not folded again, so a batch may
    * be sent again after any failure.
@@ -227,6 +228,6 @@ export interface SessionStore {
    */
   deleteSessions(projectId: string, filter: SessionFilter): Promise<number>;
 
-  /** Costs the same however much the project holds. */
+  /** Costs the same however many spans the project holds. */
   measureProject(projectId: string): Promise<ProjectSize>;
 }

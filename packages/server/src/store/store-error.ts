@@ -8,8 +8,17 @@
  * - `newer`: a newer version has written the store
  * - `foreign`: the file is no store of ours, or cannot be opened
  * - `bad_cursor`: a list cursor that this store did not make
+ * - `unsupported`: this kind of store cannot do it
  */
-export type StoreErrorReason = "busy" | "unavailable" | "closed" | "in_use" | "newer" | "foreign" | "bad_cursor";
+export type StoreErrorReason =
+  | "busy"
+  | "unavailable"
+  | "closed"
+  | "in_use"
+  | "newer"
+  | "foreign"
+  | "bad_cursor"
+  | "unsupported";
 
 export class StoreError extends Error {
   override readonly name = "StoreError";

@@ -3,7 +3,7 @@
 export interface StoreUsage {
   /** Bytes of the file that holds sessions. */
   readonly databaseBytes: number;
-  /** Of these, what is free for sessions to come; `vacuum` gives it back. */
+  /** Of these, what is free for sessions to come; `vacuum` gives it back. 0 where it is not known. */
   readonly freeBytes: number;
   /** Bytes of what is written but not yet moved into the file. */
   readonly logBytes: number;
@@ -41,7 +41,7 @@ export interface StoreMaintenance {
 
   /**
    * Compresses sessions that are over as a whole, which the store also does by itself a while after they end; what is
-   * read of them stays the same. @returns how many there were
+   * read of them stays the same. @returns how many there were; none where all is compressed by itself
    */
   compact(): Promise<number>;
 
@@ -49,11 +49,11 @@ export interface StoreMaintenance {
    * Writes all sessions and keys, as of one moment, to one file that can be opened as a store, while appends go on. The
    * file is complete and durable when it resolves, and there is none when it rejects. Artifacts are files already, and
    * are not in it.
-   * @throws StoreError `unavailable`, also where there is a file already
+   * @throws StoreError `unavailable`, also where there is a file already; `unsupported` by a store that is no file
    */
   backup(file: string): Promise<void>;
 
-  /** Gives free space back to the disk. Appends wait meanwhile. @throws StoreError `unavailable` */
+  /** Gives free space back to the disk. Appends may wait meanwhile. @throws StoreError `unavailable` */
   vacuum(): Promise<void>;
 
   retentionOf(projectId: string): Promise<Retention>;

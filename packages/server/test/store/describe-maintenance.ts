@@ -9,6 +9,7 @@ import type { SpanRecord } from "@rootspan/model";
 import * as key from "@rootspan/model/attributes";
 import type { Store } from "../../src/store/store.ts";
 import { callOf, newSessionId, rootOf, spanOf } from "../spans.ts";
+import { itNeeds } from "./it-needs.ts";
 import { NOW, projectNamed, type StoreUnderTest } from "./store-under-test.ts";
 
 const DAY_MS = 86_400_000;
@@ -28,16 +29,17 @@ function agentTurns(id: string, turns: number): readonly SpanRecord[] {
 
 export function describeMaintenance(
   name: string,
-  { open, openFile }: Pick<StoreUnderTest, "open"> & { readonly openFile: (path: string) => Promise<Store> },
+  underTest: Pick<StoreUnderTest, "open" | "lacks"> & { readonly openFile?: (path: string) => Promise<Store> },
 ): void {
+  const { open } = underTest;
   let store: Store;
   let project: string;
   let folder: string;
   let now: number;
 
-  const append = async (receivedAtMs = NOW, projectId = project, characters = 10): Promise<string> => {
+  const append = async (receivedAtMs = NOW, projectId = project): Promise<string> => {
     const id = newSessionId();
-    await store.sessions.append({ projectId, spans: [spanOf(id, { text: "x".repeat(characters) })], receivedAtMs });
+    await store.sessions.append({ projectId, spans: [spanOf(id)], receivedAtMs });
     return id;
   };
   const left = async (projectId = project): Promise<readonly string[]> =>
@@ -74,8 +76,9 @@ export function describeMaintenance(
     });
 
     it("forgets the sessions that changed least recently until the rest is small enough", async () => {
-      const ids: string[] = [];
-      for (let index = 0; index < 60; index++) ids.push(await append(NOW, project, 2_000));
+      const ids = Array.from({ length: 60 }, newSessionId);
+      const spans = ids.map((id) => spanOf(id, { text: "x".repeat(2_000) }));
+      await store.sessions.append({ projectId: project, spans, receivedAtMs: NOW });
       const { bytes } = await store.sessions.measureProject(project);
       await store.maintenance.setRetention(project, { maxBytes: bytes / 2 });
       expect(await store.maintenance.enforceRetention(NOW)).toBe(30);
@@ -85,22 +88,25 @@ export function describeMaintenance(
       expect(await store.maintenance.enforceRetention(NOW)).toBe(0);
     });
 
-    it("writes all it has to one file while it is written to, which opens as a store", async () => {
-      const id = await append();
-      const hash = new Uint8Array(32).fill(9);
-      await store.keys.addKey({ id: "k", hash, projectName: "acme", createdAtMs: NOW, scope: "read" });
-      const file = join(folder, "backup.db");
-      const backup = store.maintenance.backup(file);
-      for (let index = 0; index < 20; index++) await append();
-      await backup;
-      const copy = await openFile(file);
-      expect(await copy.sessions.readSession(project, id)).toEqual(await store.sessions.readSession(project, id));
-      expect(await copy.keys.findKey("k")).toMatchObject({ hash, scope: "read" });
-      await copy.sessions.append({ projectId: project, spans: [callOf(id)], receivedAtMs: NOW });
-      await copy.close();
-    });
+    itNeeds("copies", underTest)(
+      "writes all it has to one file while it is written to, which opens as a store",
+      async () => {
+        const id = await append();
+        const hash = new Uint8Array(32).fill(9);
+        await store.keys.addKey({ id: "k", hash, projectName: "acme", createdAtMs: NOW, scope: "read" });
+        const file = join(folder, "backup.db");
+        const backup = store.maintenance.backup(file);
+        for (let index = 0; index < 20; index++) await append();
+        await backup;
+        const copy = await underTest.openFile!(file);
+        expect(await copy.sessions.readSession(project, id)).toEqual(await store.sessions.readSession(project, id));
+        expect(await copy.keys.findKey("k")).toMatchObject({ hash, scope: "read" });
+        await copy.sessions.append({ projectId: project, spans: [callOf(id)], receivedAtMs: NOW });
+        await copy.close();
+      },
+    );
 
-    it("leaves a file alone that is there, and nothing half written", async () => {
+    itNeeds("copies", underTest)("leaves a file alone that is there, and nothing half written", async () => {
       const file = join(folder, "mine.txt");
       await writeFile(file, "mine");
       await expect(store.maintenance.backup(file)).rejects.toMatchObject({ reason: "unavailable" });
@@ -109,79 +115,91 @@ export function describeMaintenance(
       expect(existsSync(`${nowhere}.part`)).toBe(false);
     });
 
-    it("compresses a session that is over as a whole, and reads it as before", async () => {
-      const id = newSessionId();
-      const turns = agentTurns(id, 50);
-      for (const turn of turns) await store.sessions.append({ projectId: project, spans: [turn], receivedAtMs: now });
-      expect(await store.maintenance.compact()).toBe(0);
-      await store.sessions.append({ projectId: project, spans: [rootOf(id, "Success")], receivedAtMs: now });
-      const [session, size] = [
-        await store.sessions.readSession(project, id),
-        await store.sessions.measureProject(project),
-      ];
-      now += 60_000;
-      while ((await store.maintenance.searchProgress()).waitingAppends > 0) await wait(20);
-      expect(await store.maintenance.compact()).toBe(1);
-      expect(await store.maintenance.compact()).toBe(0);
-      expect(await store.sessions.readSession(project, id)).toEqual(session);
-      const { spanId } = turns[20]!;
-      expect(await store.sessions.readSpan(project, id, { spanId })).toEqual(turns[20]);
-      expect((await store.sessions.listSpans(project, id, { limit: 60 }))!.spans).toHaveLength(51);
-      const { bytes } = await store.sessions.measureProject(project);
-      const text = turns.reduce((sum, { attributes }) => sum + JSON.stringify(attributes).length, 0);
-      expect(bytes).toBeLessThan(text / 20);
-      expect(bytes).toBeLessThan(size.bytes / 2);
-    });
-
-    it("takes what comes late to a compressed session, replaces in it, and compresses it again", async () => {
-      const id = newSessionId();
-      const turns = agentTurns(id, 6);
-      await store.sessions.append({
-        projectId: project,
-        spans: [...turns.slice(0, 3), rootOf(id, "Success")],
-        receivedAtMs: now,
-      });
-      const compact = async (): Promise<number> => {
+    itNeeds("compaction", underTest)(
+      "compresses a session that is over as a whole, and reads it as before",
+      async () => {
+        const id = newSessionId();
+        const turns = agentTurns(id, 50);
+        for (const turn of turns) await store.sessions.append({ projectId: project, spans: [turn], receivedAtMs: now });
+        expect(await store.maintenance.compact()).toBe(0);
+        await store.sessions.append({ projectId: project, spans: [rootOf(id, "Success")], receivedAtMs: now });
+        const [session, size] = [
+          await store.sessions.readSession(project, id),
+          await store.sessions.measureProject(project),
+        ];
         now += 60_000;
         while ((await store.maintenance.searchProgress()).waitingAppends > 0) await wait(20);
-        return store.maintenance.compact();
-      };
-      expect(await compact()).toBe(1);
-      await store.sessions.append({ projectId: project, spans: turns, receivedAtMs: now });
-      expect((await store.sessions.findSession(project, id))!.tally.calls.calls).toBe(6);
-      expect(await compact()).toBe(1);
-      const changed = { ...turns[1]!, name: "changed" };
-      await store.sessions.replaceSpans({ projectId: project, spans: [changed], receivedAtMs: now });
-      expect(await compact()).toBe(1);
-      const spans = (await store.sessions.readSession(project, id))!.spans;
-      expect(new Set(spans.map(({ name: said }) => said))).toEqual(new Set(["changed", "work"]));
-      expect(spans).toHaveLength(7);
-      expect(await store.sessions.countSessions(project, { text: "capital" })).toBe(1);
-      await store.sessions.deleteSessions(project, {});
-      expect(await store.sessions.measureProject(project)).toEqual({ sessions: 0, spans: 0, bytes: 0 });
-    });
+        expect(await store.maintenance.compact()).toBe(1);
+        expect(await store.maintenance.compact()).toBe(0);
+        expect(await store.sessions.readSession(project, id)).toEqual(session);
+        const { spanId } = turns[20]!;
+        expect(await store.sessions.readSpan(project, id, { spanId })).toEqual(turns[20]);
+        expect((await store.sessions.listSpans(project, id, { limit: 60 }))!.spans).toHaveLength(51);
+        const { bytes } = await store.sessions.measureProject(project);
+        const text = turns.reduce((sum, { attributes }) => sum + JSON.stringify(attributes).length, 0);
+        expect(bytes).toBeLessThan(text / 20);
+        expect(bytes).toBeLessThan(size.bytes / 2);
+      },
+    );
+
+    itNeeds("compaction", underTest)(
+      "takes what comes late to a compressed session, replaces in it, and compresses it again",
+      async () => {
+        const id = newSessionId();
+        const turns = agentTurns(id, 6);
+        await store.sessions.append({
+          projectId: project,
+          spans: [...turns.slice(0, 3), rootOf(id, "Success")],
+          receivedAtMs: now,
+        });
+        const compact = async (): Promise<number> => {
+          now += 60_000;
+          while ((await store.maintenance.searchProgress()).waitingAppends > 0) await wait(20);
+          return store.maintenance.compact();
+        };
+        expect(await compact()).toBe(1);
+        await store.sessions.append({ projectId: project, spans: turns, receivedAtMs: now });
+        expect((await store.sessions.findSession(project, id))!.tally.calls.calls).toBe(6);
+        expect(await compact()).toBe(1);
+        const changed = { ...turns[1]!, name: "changed" };
+        await store.sessions.replaceSpans({ projectId: project, spans: [changed], receivedAtMs: now });
+        expect(await compact()).toBe(1);
+        const spans = (await store.sessions.readSession(project, id))!.spans;
+        expect(new Set(spans.map(({ name: said }) => said))).toEqual(new Set(["changed", "work"]));
+        expect(spans).toHaveLength(7);
+        expect(await store.sessions.countSessions(project, { text: "capital" })).toBe(1);
+        await store.sessions.deleteSessions(project, {});
+        expect(await store.sessions.measureProject(project)).toEqual({ sessions: 0, spans: 0, bytes: 0 });
+      },
+    );
+
+    const fill = async (): Promise<void> => {
+      const spans = Array.from({ length: 30 }, () =>
+        spanOf(newSessionId(), { bytes: new Uint8Array(randomBytes(150_000)) }),
+      );
+      await store.sessions.append({ projectId: project, spans, receivedAtMs: NOW });
+    };
 
     it("says what it takes, and gives back what is free", async () => {
       const empty = await store.maintenance.usage();
       expect(empty).toMatchObject({ artifacts: 0, artifactBytes: 0, waitingSpans: 0, maxWaitingSpans: 100_000 });
-      for (let index = 0; index < 30; index++) {
-        const id = newSessionId();
-        await store.sessions.append({
-          projectId: project,
-          spans: [spanOf(id, { bytes: new Uint8Array(randomBytes(150_000)) })],
-          receivedAtMs: NOW,
-        });
-      }
+      await fill();
       const full = await store.maintenance.usage();
       expect(full.databaseBytes).toBeGreaterThan(empty.databaseBytes + 1_000_000);
-      expect(full.logBytes).toBeGreaterThan(0);
+      await store.sessions.deleteSessions(project, {});
+      await store.maintenance.vacuum();
+      const vacuumed = await store.maintenance.usage();
+      expect(vacuumed.databaseBytes).toBeLessThan(full.databaseBytes / 2);
+      await append();
+    });
+
+    itNeeds("free space", underTest)("says what is free, until it is given back", async () => {
+      await fill();
+      expect((await store.maintenance.usage()).logBytes).toBeGreaterThan(0);
       await store.sessions.deleteSessions(project, {});
       expect((await store.maintenance.usage()).freeBytes).toBeGreaterThan(1_000_000);
       await store.maintenance.vacuum();
-      const vacuumed = await store.maintenance.usage();
-      expect(vacuumed.freeBytes).toBe(0);
-      expect(vacuumed.databaseBytes).toBeLessThan(full.databaseBytes / 2);
-      await append();
+      expect((await store.maintenance.usage()).freeBytes).toBe(0);
     });
   });
 }

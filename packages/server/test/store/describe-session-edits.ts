@@ -240,11 +240,14 @@ export function describeSessionEdits(name: string, { open, reopen, prices }: Sto
             counts.set(pid, (counts.get(pid) ?? 0) + spans);
           }
         }
-        expect([...counts]).toEqual([
-          [1, 2],
-          [2, 2],
-          [3, 1],
-        ]);
+        // Whether a span that was replaced has kept its place among the others is not said.
+        expect(counts).toEqual(
+          new Map([
+            [1, 2],
+            [2, 2],
+            [3, 1],
+          ]),
+        );
       });
 
       it("refuses a cursor of another order or session, and knows no session of another project", async () => {

@@ -67,20 +67,20 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
     all = (await store.sessions.listSessions(project, { limit: 100 })).sessions;
   };
 
-  beforeAll(async () => {
-    store = await open({ now: () => NOW, idleTimeoutMs: IDLE_MS });
-    project = (await store.keys.defaultProject()).id;
-    await fill();
-    const other = await projectNamed(store, "other");
-    await store.sessions.append({ projectId: other, spans: [callOf(newSessionId())], receivedAtMs: NOW });
-  });
-
-  afterAll(() => store.close());
-
   const find = async (filter: SessionFilter): Promise<readonly string[]> =>
     (await store.sessions.listSessions(project, { filter, limit: 100 })).sessions.map(({ id }) => id);
 
   describe(`what the session store ${name} finds`, () => {
+    beforeAll(async () => {
+      store = await open({ now: () => NOW, idleTimeoutMs: IDLE_MS });
+      project = (await store.keys.defaultProject()).id;
+      await fill();
+      const other = await projectNamed(store, "other");
+      await store.sessions.append({ projectId: other, spans: [callOf(newSessionId())], receivedAtMs: NOW });
+    });
+
+    afterAll(() => store.close());
+
     it("is what the filter says, in list, count and facets alike", async () => {
       await fc.assert(
         fc.asyncProperty(anyFilter(), async (filter) => {

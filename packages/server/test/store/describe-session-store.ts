@@ -16,6 +16,15 @@ const TRANSLATION: Translation = {
   status: { code: 0 },
 };
 
+/** As UTF-8 has it, which has no sign for half of a pair. */
+function toLegible(span: SpanRecord): unknown {
+  const text = JSON.stringify(span, (_, value: unknown) => {
+    if (typeof value === "bigint") return String(value);
+    return typeof value === "string" ? value.toWellFormed() : value;
+  });
+  return JSON.parse(text);
+}
+
 export function describeSessionStore(name: string, { prices, open, reopen }: StoreUnderTest): void {
   let store: Store;
   let project: string;
@@ -77,6 +86,17 @@ export function describeSessionStore(name: string, { prices, open, reopen }: Sto
         await append([sent]);
         const [stored] = await spansOf(toSessionId(sent.traceId));
         expect(JSON.stringify(stored!.attributes)).toBe(JSON.stringify(attributes));
+      });
+
+      it("with texts that are no Unicode, which are shown as far as they are", async () => {
+        const half = "\ud83d";
+        const id = newSessionId();
+        const attributes = { [key.ROOTSPAN_SESSION_TAGS]: [half], [key.ROOTSPAN_SESSION_NAME]: half, text: half };
+        const sent = { ...rootOf(id, "Success", attributes), name: half };
+        await append([sent]);
+        const [stored] = await spansOf(id);
+        expect(toLegible(stored!)).toEqual(toLegible(sent));
+        expect((await store.sessions.facets(project)).tags).toEqual([{ value: "\ufffd", sessions: 1 }]);
       });
 
       it("with attributes that are nested deep", async () => {

@@ -5,6 +5,9 @@ import type { Store } from "../../src/store/store.ts";
 import type { StoredSession } from "../../src/store/session-store.ts";
 import { newSpanId } from "../spans.ts";
 
+/** - `copies`: to a file - `compaction`: of sessions that are over - `free space`: how much there is is known */
+export type Ability = "copies" | "compaction" | "free space";
+
 export interface StoreUnderTest {
   readonly prices: PriceBook;
   /** A new store. */
@@ -16,6 +19,8 @@ export interface StoreUnderTest {
   }) => Promise<Store>;
   /** The same store again, after it was closed. */
   readonly reopen: () => Promise<Store>;
+  /** What the adapter cannot do, and why. */
+  readonly lacks?: Readonly<Partial<Record<Ability, string>>>;
 }
 
 export const NOW = 1_763_900_000_000;

@@ -6,7 +6,7 @@ import { writeBackup } from "../../store/sqlite/write-backup.ts";
 import { CommandError } from "../command-error.ts";
 import type { Command } from "../command.ts";
 import { formatBytes } from "../output/amounts.ts";
-import { existingStorePathOf, STORE_FLAG } from "./store-flag.ts";
+import { existingStoreAddressOf, STORE_FLAG } from "./store-flag.ts";
 
 export const backup: Command = {
   name: "backup",
@@ -14,7 +14,11 @@ export const backup: Command = {
   help: "Copy a store, also while a server writes to it; FILE can be opened as a store",
   flags: STORE_FLAG,
   async run(parsed, terminal) {
-    const path = existingStorePathOf(parsed, terminal);
+    const store = existingStoreAddressOf(parsed, terminal);
+    if (store.kind !== "sqlite") {
+      throw new CommandError("a store in ClickHouse is not copied to a file: use ClickHouse's own BACKUP DATABASE");
+    }
+    const { path } = store;
     const file = parsed.words[0]!;
     await writeBackup(path, file);
     const artifacts = `${realpathSync(path)}.artifacts`;

@@ -1,8 +1,9 @@
-/** Commands that work on a store's file itself, on the machine where it lies. */
+/** Commands that work on a store itself, without a server. */
 import { existsSync } from "node:fs";
 import { flagOf, toVariable } from "../../settings/gather-options.ts";
 import { SettingsError } from "../../settings/settings-error.ts";
 import { toSettings } from "../../settings/to-settings.ts";
+import type { StoreAddress } from "../../store/store-address.ts";
 import { CommandError } from "../command-error.ts";
 import type { Terminal } from "../command.ts";
 import type { Flags, ParsedFlags } from "../parse-flags.ts";
@@ -10,26 +11,28 @@ import { UsageError } from "../usage-error.ts";
 
 export const STORE_FLAG: Flags = { store: flagOf("store") };
 
-/** The file, which may not be there. @throws UsageError */
-export function storePathOf(
+/** The store, which may not be there. @throws UsageError */
+export function storeAddressOf(
   { values }: Pick<ParsedFlags, "values">,
   { environment }: Pick<Terminal, "environment">,
-): string {
+): StoreAddress {
   const store = values["store"] ?? (environment[toVariable("store")] || undefined);
   try {
-    return toSettings(store === undefined ? {} : { store: String(store) }).storePath;
+    return toSettings(store === undefined ? {} : { store: String(store) }).store;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw new UsageError(error.faults.map(({ option, message }) => `--${option} ${message}`));
   }
 }
 
-/** @throws UsageError, CommandError when there is no such file */
-export function existingStorePathOf(
+/** @throws UsageError, CommandError when it is a file that is not there */
+export function existingStoreAddressOf(
   parsed: Pick<ParsedFlags, "values">,
   terminal: Pick<Terminal, "environment">,
-): string {
-  const path = storePathOf(parsed, terminal);
-  if (!existsSync(path)) throw new CommandError(`there is no store ${path}`);
-  return path;
+): StoreAddress {
+  const address = storeAddressOf(parsed, terminal);
+  if (address.kind === "sqlite" && !existsSync(address.path)) {
+    throw new CommandError(`there is no store ${address.path}`);
+  }
+  return address;
 }

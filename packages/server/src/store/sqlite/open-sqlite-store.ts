@@ -1,9 +1,10 @@
 /** Opens a file as a store. */
 import { realpathSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { createPriceBook, type PriceBook, type PriceOverrides } from "@rootspan/model";
+import { createPriceBook, type PriceBook } from "@rootspan/model";
 import type { KeyStore } from "../key-store.ts";
 import type { Store } from "../store.ts";
+import type { StoreSettings, TraceCall } from "../store-settings.ts";
 import { AppendQueue } from "../append-queue.ts";
 import { ArtifactFolder } from "./artifact-folder.ts";
 import { KeyTable } from "./key-table.ts";
@@ -31,24 +32,11 @@ import { tellingCalls } from "./write/telling-calls.ts";
 import type { WriteBatch } from "./write/project-changes.ts";
 import type { StoreWrites } from "./write/store-writes.ts";
 
-export interface SqliteStoreSettings {
+export interface SqliteStoreSettings extends StoreSettings {
   readonly path: string;
-  /** The user's own prices, of calls whose spans do not say what they cost. */
-  readonly prices?: PriceOverrides;
-  /** Appends beyond this are refused as `busy`. */
-  readonly maxWaitingSpans?: number;
-  /** After this time without data a session without an end no longer runs. */
-  readonly idleTimeoutMs?: number;
   /** How long is gone after what a question asks for. */
   readonly pace?: Pace;
-  /** Runs each call of a thread. */
-  readonly trace?: TraceCall;
-  /** The server's clock: milliseconds since 1970. */
-  readonly now?: () => number;
 }
-
-/** @param name of what is done, without whom it concerns */
-export type TraceCall = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 const DEFAULT_MAX_WAITING_SPANS = 100_000;
 const DEFAULT_IDLE_TIMEOUT_MS = 900_000;

@@ -1,7 +1,6 @@
 /** `SessionChanges` on SQLite: tells of changes once the transaction that made them has committed. */
+import { ChangeListeners } from "../change-listeners.ts";
 import type { ChangedSession, ChangesOf, SessionChange, SessionChanges } from "../session-changes.ts";
-
-type Listener = (change: SessionChange) => void;
 
 export interface SqliteSessionChangesSettings {
   readonly lastSequence: number;
@@ -11,7 +10,7 @@ export interface SqliteSessionChangesSettings {
 }
 
 export class SqliteSessionChanges implements SessionChanges {
-  readonly #listeners: Map<object, { readonly of: ChangesOf; readonly listener: Listener }> = new Map();
+  readonly #listeners: ChangeListeners = new ChangeListeners();
   readonly #readChanged: SessionChanges["changedSince"];
   readonly #onChange: () => void;
   #lastSequence: number;
@@ -22,10 +21,8 @@ export class SqliteSessionChanges implements SessionChanges {
     this.#onChange = onChange;
   }
 
-  subscribe(of: ChangesOf, listener: Listener): () => void {
-    const subscription = {};
-    this.#listeners.set(subscription, { of, listener });
-    return () => void this.#listeners.delete(subscription);
+  subscribe(of: ChangesOf, listener: (change: SessionChange) => void): () => void {
+    return this.#listeners.add(of, listener);
   }
 
   changedSince(projectId: string, sequence: number, limit: number): Promise<readonly ChangedSession[]> {
@@ -40,15 +37,7 @@ export class SqliteSessionChanges implements SessionChanges {
   tell(changes: readonly SessionChange[]): void {
     for (const change of changes) {
       this.#lastSequence = Math.max(this.#lastSequence, change.sequence);
-      for (const { of, listener } of this.#listeners.values()) {
-        if (of.projectId !== change.projectId) continue;
-        if (of.sessionId !== undefined && of.sessionId !== change.sessionId) continue;
-        try {
-          listener(change);
-        } catch {
-          // Whoever watches must not disturb who writes, or who else watches.
-        }
-      }
+      this.#listeners.tell(change);
     }
     if (changes.length > 0) this.#onChange();
   }
