@@ -110,3 +110,19 @@ it.each<[keyof typeof OPTION_TABLE, unknown, unknown]>([
 ])("%s of %j is %j", (option, given, value) => {
   expect(OPTION_TABLE[option].read(given)).toEqual(value);
 });
+
+it.each([
+  ["store", "clickhouse:me:secret@db:8123", "clickhouse:***@db:8123"],
+  ["store", "clickhouse:http://me:sec/r@et@db:8123/agents", "clickhouse:http://***@db:8123/agents"],
+  ["store", "clickhouse:http://db/agents?user=me&password=secret", "clickhouse:http://db/agents?***"],
+  ["store", "clickhouse:http://me:secret", "clickhouse:http://me:***"],
+  ["store", "http://me:secret@db/agents", "http://***@db/agents"],
+  ["store", "clickhouse:http://db:8123/my-agents", "clickhouse:http://db:8123/my-agents"],
+  ["store", "./rootspan.db", "./rootspan.db"],
+  ["traceTo", "http://me:secret@db/v1?a", "http://***@db/v1?***"],
+  ["traceHeaders", "authorization=secret,x team=se=cret", "authorization=***,x team=***"],
+] as const)("what is told of %s %s shows nothing that is secret", (option, given, shown) => {
+  expect(faultsOf({ [option]: given })).toEqual([
+    `${option} must be ${OPTION_TABLE[option].allowed}, got ${JSON.stringify(shown)}`,
+  ]);
+});

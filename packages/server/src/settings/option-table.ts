@@ -1,6 +1,7 @@
 /** Every option that a flag, a variable or a file can give: its default, how it is read, and which values are allowed. */
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "../log/log.ts";
 import { parseStoreAddress, type StoreAddress } from "../store/store-address.ts";
+import { hidePassword, hideValues } from "./hide-secrets.ts";
 import { parseDuration, parseSize } from "./parse-quantity.ts";
 import { readRetained, type Retained } from "./read-retained.ts";
 import { type ProxyTrust, readBasePath, readOrigins, readProxyTrust } from "./read-network.ts";
@@ -45,6 +46,8 @@ export interface OptionRule<Value> {
   readonly read: (given: unknown) => Value | undefined;
   /** Ends the sentence "… must be". */
   readonly allowed: string;
+  /** Leaves out of a text what nobody may see in a log; the text itself by default. */
+  readonly hide?: (given: string) => string;
 }
 
 const KIB = 1_024;
@@ -105,6 +108,7 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     byDefault: "sqlite:./rootspan.db",
     read: (given) => parseStoreAddress(String(given)),
     allowed: "sqlite:PATH or clickhouse:http://HOST:PORT/DATABASE",
+    hide: hidePassword,
   },
   allowAnonymous: {
     help: "Answer everyone without a key",
@@ -158,6 +162,7 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     byDefault: "off",
     read: readTraceTarget,
     allowed: "an http or https address as http://localhost:4320, or off",
+    hide: hidePassword,
   },
   traceHeaders: {
     placeholder: "HEADERS",
@@ -165,6 +170,7 @@ export const OPTION_TABLE: { readonly [Name in keyof OptionValues]: OptionRule<O
     byDefault: "",
     read: readHeaders,
     allowed: "names and values as x-key=8f0c with commas between, values percent-encoded",
+    hide: hideValues,
   },
   logFormat: oneOf("FORMAT", "How the log is written", "text", LOG_FORMATS),
   logLevel: oneOf("LEVEL", "The least that is logged", "info", LOG_LEVELS),

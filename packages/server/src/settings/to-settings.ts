@@ -96,15 +96,15 @@ export function toSettings(options: ServerOptions = {}): Settings {
 function readOptions(given: Readonly<Record<string, unknown>>, faults: SettingFault[]): OptionValues {
   const values: Partial<Record<OptionName, unknown>> = {};
   for (const option of OPTION_NAMES) {
-    const { byDefault, read, allowed } = OPTION_TABLE[option];
+    const { byDefault, read, allowed, hide } = OPTION_TABLE[option];
     values[option] = read(given[option] ?? byDefault);
     if (values[option] === undefined) {
-      faults.push({ option, message: `must be ${allowed}, got ${show(given[option])}` });
+      faults.push({ option, message: `must be ${allowed}, got ${show(given[option], hide)}` });
     }
   }
   return values as OptionValues;
 }
 
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+function show(value: unknown, hide: (text: string) => string = (text) => text): string {
+  return typeof value === "string" ? JSON.stringify(hide(value)) : String(value);
 }
