@@ -99,6 +99,7 @@ it.each<[keyof typeof OPTION_TABLE, unknown, unknown]>([
   ["store", "clickhouse:http://db/a/b", undefined],
   ["store", "clickhouse:http://db/a?compression=1", undefined],
   ["store", "clickhouse:http://db/a`b", undefined],
+  ["store", "clickhouse:http://me:50%off@db", undefined],
   ["maxBody", 1_024, 1_024],
   ["maxBody", 1_023, undefined],
   ["maxBody", null, undefined],

@@ -17,8 +17,18 @@ export function parseStoreAddress(text: string): StoreAddress | undefined {
   if (path !== undefined) return { kind: "sqlite", path };
   const url = CLICKHOUSE.exec(text)?.[1];
   if (url === undefined || !URL.canParse(url)) return undefined;
-  const { pathname, search, hash } = new URL(url);
-  return DATABASE.test(pathname) && search === "" && hash === "" ? { kind: "clickhouse", url } : undefined;
+  const { username, password, pathname, search, hash } = new URL(url);
+  const fits = isDecodable(username + password) && DATABASE.test(pathname) && search === "" && hash === "";
+  return fits ? { kind: "clickhouse", url } : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** As it is written, without the password. */

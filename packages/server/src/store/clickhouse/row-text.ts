@@ -1,0 +1,18 @@
+/** Rows as ClickHouse takes them: JSON, a line each. https://clickhouse.com/docs/interfaces/formats/JSONEachRow */
+import type { Row } from "./database.ts";
+
+/** As `JSON.stringify` writes half a surrogate pair, and text that looks like it. */
+const HALF_PAIR = /\\ud[89a-f]/;
+
+/** @param texts columns whose text is an object in JSON: it is taken as it is written, and is not escaped a second time */
+export function toRowText(row: Row, texts: Readonly<Record<string, string>> = {}): string {
+  const text = JSON.stringify(row);
+  // ClickHouse refuses half a pair, and with it the whole insert.
+  let line = HALF_PAIR.test(text) ? JSON.stringify(row, toWellFormed) : text;
+  for (const column in texts) line = `${line.slice(0, -1)},"${column}":${texts[column]!}}`;
+  return line;
+}
+
+function toWellFormed(_: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
+}
