@@ -37,9 +37,15 @@ describeProgram(CHDB, (modules) => {
   const expectFolded = async (store: Store, id: string): Promise<void> => {
     const { spans } = (await store.sessions.readSession(project, id))!;
     const fold = summarise(spans.reduce((tally, span) => addSpan(tally, span, prices), EMPTY_TALLY));
-    expect(summarise((await store.sessions.findSession(project, id))!.tally)).toEqual(fold);
-    expect(await store.sessions.countSessions(project, { ids: [id], llmCalls: { min: fold.counts.llm } })).toBe(1);
-    expect(await store.sessions.countSessions(project, { ids: [id], llmCalls: { min: fold.counts.llm + 1 } })).toBe(0);
+    const countFrom = (min: number): Promise<number> =>
+      store.sessions.countSessions(project, { ids: [id], llmCalls: { min } });
+    const [session, ...counts] = await Promise.all([
+      store.sessions.findSession(project, id),
+      countFrom(fold.counts.llm),
+      countFrom(fold.counts.llm + 1),
+    ]);
+    expect(summarise(session!.tally)).toEqual(fold);
+    expect(counts).toEqual([1, 0]);
   };
 
   beforeAll(async () => {
@@ -128,9 +134,13 @@ describeProgram(CHDB, (modules) => {
 
       /** Whatever is left of a session. */
       const expectConsistent = async (store: Store, id: string): Promise<void> => {
-        const session = await store.sessions.findSession(project, id);
-        const spans = await engine.ask(database, `SELECT count() FROM spans FINAL WHERE session = '${id}'`);
-        const edits = await engine.ask(database, `SELECT count() FROM session_edits FINAL WHERE session = '${id}'`);
+        const countRows = (table: string): Promise<string> =>
+          engine.ask(database, `SELECT count() FROM ${table} FINAL WHERE project = '${project}' AND session = '${id}'`);
+        const [session, spans, edits] = await Promise.all([
+          store.sessions.findSession(project, id),
+          countRows("spans"),
+          countRows("session_edits"),
+        ]);
         expect(session?.tally.spans ?? 0).toBe(Number(spans));
         expect(session?.edits ?? {}).toEqual(Number(edits) === 0 ? {} : { tags: ["mine"] });
         if (session === undefined) return;

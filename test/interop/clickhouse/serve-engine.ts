@@ -34,6 +34,7 @@ const { Session } = createRequire(`${modules}/`)("chdb") as Engine;
 const connections = Array.from({ length: CONNECTIONS }, () => ({
   session: new Session(folder),
   last: Promise.resolve(),
+  set: "",
 }));
 let asked = 0;
 
@@ -63,8 +64,13 @@ function run(sql: string, parameters: URLSearchParams): Promise<Uint8Array> {
       .filter(([name]) => !PARAMETERS.has(name))
       .map(([name, value]) => `${name} = '${value}'`);
     const database = parameters.get("database") ?? "default";
-    const before = `SET ${[`max_threads = ${MAX_THREADS}`, ...settings].join(", ")}; USE \`${database}\`;`;
-    return (await connection.session.queryAsync(`${before} ${sql}`, { format: "TabSeparated" })).bytes();
+    const set = `SET ${[`max_threads = ${MAX_THREADS}`, ...settings].join(", ")}; USE \`${database}\`;`;
+    // They stay set; a query that fails may have failed at them.
+    const before = connection.set === set ? "" : set;
+    connection.set = "";
+    const answer = (await connection.session.queryAsync(`${before} ${sql}`, { format: "TabSeparated" })).bytes();
+    connection.set = set;
+    return answer;
   });
   connection.last = result.then(
     () => undefined,

@@ -27,7 +27,7 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
 
   /** Forty sessions of all kinds; every number that decides something comes from the index. */
   const fill = async (): Promise<void> => {
-    for (let index = 0; index < 40; index++) {
+    const add = async (index: number): Promise<void> => {
       const id = newSessionId();
       const startTimeUnixNano = START + BigInt(index % 13) * STEP_NS;
       const calls = Array.from({ length: index % 4 }, (_, call) => {
@@ -63,7 +63,8 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
       });
       if (index % 9 === 0) await store.sessions.patchSession(project, id, { bookmarked: true, endState: "Failure" });
       if (index % 11 === 0) await store.sessions.patchSession(project, id, { tags: ["edited"] });
-    }
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, index) => add(index)));
     all = (await store.sessions.listSessions(project, { limit: 100 })).sessions;
   };
 
@@ -85,9 +86,13 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
       await fc.assert(
         fc.asyncProperty(anyFilter(), async (filter) => {
           const expected = all.filter((session) => holds(session, filter));
-          expect(new Set(await find(filter))).toEqual(new Set(expected.map(({ id }) => id)));
-          expect(await store.sessions.countSessions(project, filter)).toBe(expected.length);
-          const { states, tags, models, services, agents } = await store.sessions.facets(project, filter);
+          const [ids, count, { states, tags, models, services, agents }] = await Promise.all([
+            find(filter),
+            store.sessions.countSessions(project, filter),
+            store.sessions.facets(project, filter),
+          ]);
+          expect(new Set(ids)).toEqual(new Set(expected.map(({ id }) => id)));
+          expect(count).toBe(expected.length);
           const without = (part: keyof SessionFilter) =>
             all.filter((session) => holds(session, { ...filter, [part]: undefined }));
           expect(states).toEqual(frequencies(without("states").map((session) => [stateOf(session)])));
@@ -105,17 +110,16 @@ export function describeSessionQueries(name: string, { open }: StoreUnderTest): 
       const times = [0n, 1n, 2n, 5n].flatMap((hours) => [-1n, 0n, 1n].map((by) => hour + hours * HOUR_NS + by));
       const bounds = [undefined, ...times, START, START + 4n * STEP_NS - 1n, START + 4n * STEP_NS];
       for (const min of bounds) {
-        for (const max of bounds) {
+        const filters = bounds.flatMap((max): readonly SessionFilter[] => {
           const states: readonly SessionState[] = min === max ? SESSION_STATES : ["Running", "Failure"];
           const startUnixNano = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
-          for (const filter of [{ startUnixNano }, { startUnixNano, states }]) {
-            const expected = all.filter((session) => holds(session, filter)).length;
-            expect([filter, await store.sessions.countSome(project, filter)]).toEqual([
-              filter,
-              { sessions: expected, complete: true },
-            ]);
-          }
-        }
+          return [{ startUnixNano }, { startUnixNano, states }];
+        });
+        const counts = await Promise.all(filters.map((filter) => store.sessions.countSome(project, filter)));
+        const expected = filters.map((filter) => all.filter((session) => holds(session, filter)).length);
+        expect(filters.map((filter, index) => [filter, counts[index]])).toEqual(
+          filters.map((filter, index) => [filter, { sessions: expected[index], complete: true }]),
+        );
       }
     });
 
