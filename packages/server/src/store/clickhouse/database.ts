@@ -4,6 +4,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { StartError } from "../../start-error.ts";
 import { StoreError } from "../store-error.ts";
 import type { TraceCall } from "../store-settings.ts";
+import { toRowText } from "./row-text.ts";
 
 /** Integers of 64 bits and more are decimal text. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -11,6 +12,8 @@ export type Row = Readonly<Record<string, unknown>>;
 const SETTINGS = {
   // An insert is answered once it is written; `AppendQueue` gathers what comes together.
   async_insert: 0,
+  // What is an object in JSON is text as it is written, in a column of text.
+  input_format_json_read_objects_as_strings: 1,
   // In parallel, rows of some 100 MB would be refused.
   input_format_parallel_parsing: 0,
   output_format_json_quote_64bit_integers: 1,
@@ -47,13 +50,15 @@ export class Database {
     );
   }
 
-  /** Durable when it resolves. @throws StoreError `unavailable` */
-  async insert(table: string, rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
-    const columns = Object.keys(rows[0]!) as [string, ...string[]];
-    await this.#trace(`store insert ${table}`, () =>
-      told("write", () => this.#client.insert({ table, columns, values: rows.map(wellFormed), format: "JSONEachRow" })),
-    );
+  /** Rows of the same columns. Durable when it resolves. @throws StoreError `unavailable` */
+  insert(table: string, rows: readonly Row[]): Promise<void> {
+    const texts = rows.map((row) => toRowText(row));
+    return this.#insert(table, texts, Object.keys(rows[0] ?? {}));
+  }
+
+  /** Rows of any columns, from `toRowText`. Durable when it resolves. @throws StoreError `unavailable` */
+  insertTexts(table: string, rows: readonly string[]): Promise<void> {
+    return this.#insert(table, rows, []);
   }
 
   /** @throws StoreError `unavailable` */
@@ -70,16 +75,15 @@ export class Database {
   close(): Promise<void> {
     return this.#client.close();
   }
-}
 
-/** ClickHouse refuses half a surrogate pair, and with it the whole insert. */
-function wellFormed(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toWellFormed(value)]));
-}
-
-function toWellFormed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toWellFormed);
-  return typeof value === "string" ? value.toWellFormed() : value;
+  /** @param columns none where all may be there */
+  async #insert(table: string, values: readonly string[], columns: readonly string[]): Promise<void> {
+    if (values.length === 0) return;
+    const named = columns.length === 0 ? {} : { columns: columns as [string, ...string[]] };
+    await this.#trace(`store insert ${table}`, () =>
+      told("write", () => this.#client.insert({ table, ...named, values, format: "JSONEachRow" })),
+    );
+  }
 }
 
 /** Makes the database where there is none. @throws StoreError `unavailable` @throws StartError without its client */
@@ -93,6 +97,8 @@ export async function openDatabase(url: string, trace?: TraceCall): Promise<Data
     application: "rootspan",
     request_timeout: REQUEST_TIMEOUT_MS,
     clickhouse_settings: SETTINGS,
+    // Rows are texts already.
+    json: { stringify: String },
     // Whoever asked is told; a query may hold what clients sent.
     log: { level: ClickHouseLogLevel.OFF },
   };

@@ -31,8 +31,8 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
     project String, session String, trace_id String, span_id String, version UInt64,
     sequence UInt64, position UInt32, received_ms UInt64,
     parent_span_id String, name String, kind LowCardinality(String), start UInt64, end UInt64, status Int32,
-    resource String CODEC(ZSTD(1)), rest String CODEC(ZSTD(1)), words String CODEC(ZSTD(1)), tally String CODEC(ZSTD(1)), bytes UInt64,
-    is_call Bool, hour UInt32, model String, agent String, service String,
+    resource String CODEC(ZSTD(1)), rest String CODEC(ZSTD(1)), words String CODEC(ZSTD(1)), tally String CODEC(ZSTD(1)),
+    bytes UInt64 DEFAULT length(resource) + length(rest), is_call Bool, hour UInt32, model String, agent String, service String,
     calls UInt64, failed UInt64, unpriced UInt64, usage Map(String, UInt64), cost Int64, latency Map(Int32, UInt64),
     INDEX words_by_part words TYPE ${NGRAMS} GRANULARITY 1,
     INDEX by_sequence sequence TYPE minmax GRANULARITY 1

@@ -1,11 +1,8 @@
 /** Spans as rows: what lists show and sums need in columns of their own, all else as one text. */
 import {
-  addSpan,
   type Attributes,
-  EMPTY_TALLY,
   kindOf,
-  modelCallOf,
-  type PriceBook,
+  type ModelCall,
   type SessionSpanKind,
   type SessionTally,
   type SpanRecord,
@@ -18,6 +15,7 @@ import type { SpanRest } from "../span-rest.ts";
 import type { SpanRow } from "../session-store.ts";
 import { mark, MARK_IN_JSON, unmark } from "../value-json.ts";
 import type { Row } from "./database.ts";
+import { toRowText } from "./row-text.ts";
 import { toWords } from "./words.ts";
 
 /** What a reader of a whole span needs. */
@@ -25,26 +23,28 @@ export const SPAN_COLUMNS = "trace_id, span_id, parent_span_id, name, start, end
 /** What `toSpanRow` reads. */
 export const ROW_COLUMNS = "trace_id, span_id, parent_span_id, name, kind, start, end, status, sequence";
 
-/** Sums of no model call. */
-const NO_CALL = new CallAccumulator().toObject();
-
-export interface SpanColumns {
-  /** Those that are the span's own; where it is stored is told by others. */
-  readonly columns: Row;
-  /** What it adds to its session. */
-  readonly tally: SessionTally;
+/** Where a span is stored, and as which. */
+export interface SpanPlace {
+  readonly project: string;
+  readonly session: string;
+  /** See `versions.ts`. */
+  readonly version: string;
+  readonly sequence: number;
+  /** Among those of its sequence. */
+  readonly position: number;
+  readonly received_ms: number;
 }
 
-export function toSpanColumns(span: SpanRecord, prices: PriceBook): SpanColumns {
+/** A row of `spans`, for `insertTexts`. */
+export function toSpanText(
+  span: SpanRecord,
+  call: ModelCall | undefined,
+  tally: SessionTally,
+  place: SpanPlace,
+): string {
   const { traceId, spanId, parentSpanId, name, startTimeUnixNano, endTimeUnixNano, resource, ...rest } = span;
-  const call = modelCallOf(span, prices);
-  const sums = new CallAccumulator();
-  if (call !== undefined) sums.add(call);
-  const { failed, calls, unpricedCalls, usage, cost, latency } = call === undefined ? NO_CALL : sums.toObject();
-  const text = toJson(rest);
-  const resourceText = toJson(resource);
-  const tally = addSpan(EMPTY_TALLY, span, prices, call);
   const columns = {
+    ...place,
     trace_id: traceId,
     span_id: spanId,
     parent_span_id: parentSpanId ?? "",
@@ -53,16 +53,23 @@ export function toSpanColumns(span: SpanRecord, prices: PriceBook): SpanColumns 
     start: String(startTimeUnixNano),
     end: String(endTimeUnixNano),
     status: span.status.code,
-    resource: resourceText,
-    rest: text,
     words: toWords(textsOf(name, span)),
-    tally: tallyToJson(tally),
-    bytes: Buffer.byteLength(text) + Buffer.byteLength(resourceText),
-    is_call: call !== undefined,
-    hour: hourOf(startTimeUnixNano),
-    model: call?.model ?? "",
-    agent: call?.agent ?? "",
-    service: call?.service ?? "",
+    ...(call !== undefined && callColumns(call)),
+  };
+  return toRowText(columns, { resource: toResourceText(resource), rest: toJson(rest), tally: tallyToJson(tally) });
+}
+
+/** What a call adds to sums. Of other spans these columns are empty. */
+function callColumns(call: ModelCall): Row {
+  const sums = new CallAccumulator();
+  sums.add(call);
+  const { failed, calls, unpricedCalls, usage, cost, latency } = sums.toObject();
+  return {
+    is_call: true,
+    hour: hourOf(call.startTimeUnixNano),
+    model: call.model,
+    agent: call.agent,
+    service: call.service,
     calls,
     failed,
     unpriced: unpricedCalls,
@@ -70,7 +77,15 @@ export function toSpanColumns(span: SpanRecord, prices: PriceBook): SpanColumns 
     cost,
     latency: Object.fromEntries(latency.length === 0 ? [] : [latency]),
   };
-  return { columns, tally };
+}
+
+/** Spans of a request share their resources. */
+const resourceTexts = new WeakMap<Attributes, string>();
+
+function toResourceText(resource: Attributes): string {
+  let text = resourceTexts.get(resource);
+  if (text === undefined) resourceTexts.set(resource, (text = toJson(resource)));
+  return text;
 }
 
 export function toSpanRecord(row: Row): SpanRecord {

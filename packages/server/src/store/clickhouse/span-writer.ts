@@ -3,7 +3,7 @@
  * When it ends in between, the spans are there and nobody was told that they are: they are sent again, or `repair` finds
  * them.
  */
-import { EMPTY_TALLY, mergeTallies, type PriceBook, type SessionTally, type SpanRecord } from "@rootspan/model";
+import { addSpan, EMPTY_TALLY, modelCallOf, type PriceBook, type SessionTally, type SpanRecord } from "@rootspan/model";
 import type { GroupOutcome, AppendBatch } from "../append-queue.ts";
 import type { SessionChange } from "../session-changes.ts";
 import type { Clock } from "./clock.ts";
@@ -11,7 +11,7 @@ import type { Database } from "./database.ts";
 import { isOneOf, literal } from "./literal.ts";
 import type { Projects } from "./projects.ts";
 import type { SessionDerivation } from "./session-derivation.ts";
-import { type SpanColumns, toSpanColumns } from "./span-row.ts";
+import { toSpanText } from "./span-row.ts";
 import { SpanPlacement } from "./span-placement.ts";
 import type { TraceSessions } from "./trace-sessions.ts";
 import { firstCounts, lastCounts } from "./versions.ts";
@@ -67,27 +67,24 @@ export class SpanWriter {
       return spans.map((span, index) => ({ session: sessions[index]!, span, receivedAtMs, replace }));
     });
     const stored = await this.#findStored(project, placed);
+    const written = new Map<string, PlacedSpan>();
+    for (const span of placed) {
+      const key = keyOf(span.session, span.span);
+      if (span.replace || !(stored.has(key) || written.has(key))) written.set(key, span);
+    }
     const changes = new Map<string, { readonly sequence: number; added: SessionTally }>();
-    const written = new Map<string, { readonly session: string } & SpanColumns>();
-    for (const { session, span, receivedAtMs, replace } of placed) {
-      const key = keyOf(session, span);
-      if (!replace && (stored.has(key) || written.has(key))) continue;
-      const { sequence } = changes.get(session) ?? { sequence: clock.take() };
-      changes.set(session, { sequence, added: EMPTY_TALLY });
-      const { columns, tally } = toSpanColumns(span, prices);
+    const rows = Array.from(written.values(), ({ session, span, receivedAtMs, replace }, position) => {
+      let change = changes.get(session);
+      if (change === undefined) changes.set(session, (change = { sequence: clock.take(), added: EMPTY_TALLY }));
+      const { sequence } = change;
+      const call = modelCallOf(span, prices);
+      change.added = addSpan(change.added, span, prices, call);
       const version = replace ? lastCounts(sequence) : firstCounts(sequence);
-      const place = { project, session, version, sequence, position: written.size, received_ms: receivedAtMs };
-      written.set(key, { session, columns: { ...place, ...columns }, tally });
-    }
-    for (const { session, tally } of written.values()) {
-      const change = changes.get(session)!;
-      change.added = mergeTallies(change.added, tally);
-    }
+      const place = { project, session, version, sequence, position, received_ms: receivedAtMs };
+      return toSpanText(span, call, addSpan(EMPTY_TALLY, span, prices, call), place);
+    });
     await traces.add(project, placement.newTraces, clock.take());
-    await database.insert(
-      "spans",
-      Array.from(written.values(), ({ columns }) => columns),
-    );
+    await database.insertTexts("spans", rows);
     await derivation.derive(project, changes);
     const unchanged = new Set(placed.map(({ session }) => session).filter((session) => !changes.has(session)));
     return [
@@ -103,10 +100,13 @@ export class SpanWriter {
   }
 
   async #findStored(project: string, placed: readonly PlacedSpan[]): Promise<ReadonlySet<string>> {
-    const keys = placed.map(({ session, span }) => `(${[session, span.traceId, span.spanId].map(literal).join()})`);
+    const isAnyOf = (column: string, of: (span: PlacedSpan) => string): string =>
+      isOneOf(column, [...new Set(placed.map(of))]);
+    // What else it finds, as a span of a session by its id in another, is asked for by nobody.
     const rows = await this.#settings.database.rows(
       `SELECT session, trace_id, span_id FROM spans
-       WHERE project = ${literal(project)} AND (session, trace_id, span_id) IN (${keys.join()})`,
+       WHERE project = ${literal(project)} AND ${isAnyOf("session", ({ session }) => session)}
+         AND ${isAnyOf("trace_id", ({ span }) => span.traceId)} AND ${isAnyOf("span_id", ({ span }) => span.spanId)}`,
     );
     return new Set(
       rows.map((row) =>
