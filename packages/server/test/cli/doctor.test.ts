@@ -37,7 +37,7 @@ it("finds nothing wrong where nothing is, and leaves no trace at the server", as
   const { status, out, error } = await run({ ROOTSPAN_ENDPOINT: server.url, ROOTSPAN_SERVICE_NAME: "shop" });
   expect({ status, error }).toEqual({ status: 0, error: "" });
   expect(out).toContain(`${server.url}/v1/traces takes spans`);
-  expect(out).toMatch(/project +default \([0-9a-f-]{36}\) holds 1 sessions, 1 spans/);
+  expect(out).toMatch(/project +default \([0-9a-f-]{36}\) holds 1 session, 1 span, /);
   expect(out).toContain(`ROOTSPAN_ENDPOINT=${server.url}  ROOTSPAN_SERVICE_NAME=shop`);
   expect(out).toMatch(/versions +rootspan 0.1.0 on Node.js/);
   expect(out).toContain(`nothing waits: there is no ${join(folder, "rootspan/journal")}`);
@@ -88,7 +88,7 @@ it("finds spans that wait in journals, by whether their process lives", async ()
   const { status, out } = await run({ ROOTSPAN_ENDPOINT: server.url });
   expect(status).toBe(1);
   expect(out).toContain(`2 spans of process 999999999 wait in ${join(folder, dead)}; it is dead`);
-  expect(out).toContain(`1 span of process ${process.pid} wait in ${join(folder, alive)}; it runs, and sends them`);
+  expect(out).toContain(`1 span of process ${process.pid} waits in ${join(folder, alive)}; it runs, and sends them`);
   expect(out).toContain("a receiver refused 2.0 KiB for good");
   const elsewhere = await run({ ROOTSPAN_ENDPOINT: server.url, ROOTSPAN_JOURNAL: join(folder, "elsewhere") });
   expect(elsewhere.out).toContain(`there is no ${join(folder, "elsewhere")}`);

@@ -42,7 +42,7 @@ function waitingIn(folder: string): readonly Finding[] {
   const spans = countWaiting(folder);
   if (spans === 0) return [];
   const pid = Number(JOURNAL.exec(basename(folder))?.[1]);
-  const text = `${formatCount(spans, "span")} of process ${pid} wait in ${folder}`;
+  const text = `${formatCount(spans, "span")} of process ${pid} ${spans === 1 ? "waits" : "wait"} in ${folder}`;
   if (isAlive(pid)) return [note("journal", `${text}; it runs, and sends them`)];
   return [problem("journal", `${text}; it is dead: its application's next start sends them, or rootspan import`)];
 }

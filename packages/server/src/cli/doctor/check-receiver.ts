@@ -4,7 +4,7 @@ import { AnswerError, openServerClient } from "../client/server-client.ts";
 import type { Terminal } from "../command.ts";
 import { NO_ACCESS } from "../exit-code.ts";
 import { CommandError } from "../command-error.ts";
-import { formatBytes } from "../output/amounts.ts";
+import { formatBytes, formatCount } from "../output/amounts.ts";
 import { type Finding, note, ok, problem } from "./check.ts";
 import { tracesUrlOf } from "./check-environment.ts";
 
@@ -46,6 +46,7 @@ function adviceFor(error: unknown, tracesUrl: string, key: string | undefined): 
 }
 
 function toFindings({ name, id, holds }: ProjectItem): readonly Finding[] {
-  const amount = `${holds.sessions} sessions, ${holds.spans} spans, ${formatBytes(holds.bytes)}`;
+  const counts = [formatCount(holds.sessions, "session"), formatCount(holds.spans, "span")];
+  const amount = [...counts, formatBytes(holds.bytes)].join(", ");
   return [ok("project", `${name} (${id}) holds ${amount}`)];
 }
