@@ -6,11 +6,12 @@ const HALF_PAIR = /\\ud[89a-f]/;
 
 /** @param texts columns whose text is an object in JSON: it is taken as it is written, and is not escaped a second time */
 export function toRowText(row: Row, texts: Readonly<Record<string, string>> = {}): string {
-  const text = JSON.stringify(row);
+  let text = JSON.stringify(row);
   // ClickHouse refuses half a pair, and with it the whole insert.
-  let line = HALF_PAIR.test(text) ? JSON.stringify(row, toWellFormed) : text;
-  for (const column in texts) line = `${line.slice(0, -1)},"${column}":${texts[column]!}}`;
-  return line;
+  if (HALF_PAIR.test(text)) text = JSON.stringify(row, toWellFormed);
+  let more = "";
+  for (const column in texts) more += `,"${column}":${texts[column]!}`;
+  return `${text.slice(0, -1)}${more}}`;
 }
 
 function toWellFormed(_: string, value: unknown): unknown {
