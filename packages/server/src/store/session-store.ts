@@ -167,7 +167,7 @@ export interface SessionStore {
   findSession(projectId: string, sessionId: string): Promise<StoredSession | undefined>;
 
   /**
-   * Undefined as in `findSession`. Every field of every span is as it was appended, to the last digit. All of them are
+   * Undefined as in `findSession`. Every field of every span is as it was appended, to the last digit; texts as UTF-8 has them. All of them are
    * in memory at once: for sessions of unknown size there are `listSpans` and `readSpans`.
    */
   readSession(projectId: string, sessionId: string): Promise<SessionWithSpans | undefined>;
