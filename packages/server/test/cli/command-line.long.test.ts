@@ -88,7 +88,7 @@ describe("rootspan serve", () => {
     expect(error).toContain(`--max-body must be a size from 1KiB to 256MiB, as 64MiB, got "5zz"`);
     expect(error).toContain(`--max-artifact-size must be a size from 1KiB to 1024GiB, as 256MiB, got "1"`);
     expect(error).toContain(`--idle-timeout must be a duration from 1s to 3650d, as 15m, got "never"`);
-    expect(error).toContain(`--store must be sqlite:PATH, got "pg:x"`);
+    expect(error).toContain(`--store must be sqlite:PATH or clickhouse:http://HOST:PORT/DATABASE, got "pg:***"`);
   });
 
   it.each([
