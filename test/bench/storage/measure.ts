@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { zstdCompressSync } from "node:zlib";
 import { openSqliteStore } from "../../../packages/server/src/store/sqlite/open-sqlite-store.ts";
+import { send } from "../../../packages/server/test/otlp/send.ts";
 import type { Table } from "../table.ts";
 import { createAgentSession } from "./agent-session.ts";
 
@@ -20,13 +21,13 @@ export async function measureStorage(): Promise<Table> {
   let text = 0;
   let apart = 0;
   for (let session = 0; session < SESSIONS; session += 1) {
-    // A span an append, as the agent's process sends them while it works.
+    // A span an append, in protobuf, as the agent's process sends them while it works.
     for (const span of createAgentSession(session, TURNS)) {
       const json = JSON.stringify(span.attributes);
       spans += 1;
       text += Buffer.byteLength(json);
       apart += zstdCompressSync(json).length;
-      await store.sessions.append({ projectId, spans: [span], receivedAtMs: nowMs });
+      await store.sessions.append({ projectId, ...send([span]), receivedAtMs: nowMs });
     }
   }
   const fresh = (await store.sessions.measureProject(projectId)).bytes;
