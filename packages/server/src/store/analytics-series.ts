@@ -1,6 +1,8 @@
 /** Sums of sessions and of calls while they are read: over time, and by group. */
 import { CallAccumulator } from "./call-accumulator.ts";
 import {
+  type Analytics,
+  type AnalyticsGroup,
   type AnalyticsGroupSums,
   type AnalyticsRequest,
   type CallSums,
@@ -141,4 +143,26 @@ function mergeAll(parts: readonly CallAccumulator[]): CallAccumulator {
   const all = new CallAccumulator();
   for (const part of parts) all.merge(part);
   return all;
+}
+
+/** What is summed up while it is read. */
+export interface AnalyticsSeries {
+  readonly frame: TimeFrame;
+  readonly groupBy: AnalyticsGroup | undefined;
+  readonly sessions: SessionSeries;
+  readonly calls: CallSeries;
+}
+
+/** Once all is read. */
+export function toSummary(read: AnalyticsSeries): Pick<Analytics, "totals" | "series" | "groups"> {
+  const { frame, groupBy, sessions, calls } = read;
+  return {
+    totals: { ...sessions.total(), ...calls.total() },
+    series: frame.mapPoints((startMs, index) => ({
+      startMs,
+      ...sessions.points[index]!,
+      ...calls.points[index]!.toSums(),
+    })),
+    groups: groupBy === undefined ? [] : calls.groups(sessions.groups),
+  };
 }

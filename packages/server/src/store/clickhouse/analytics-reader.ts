@@ -1,5 +1,5 @@
 /** Sums over many sessions: ClickHouse adds up what spans and sessions have in columns. */
-import { CallSeries, SessionSeries, TimeFrame } from "../analytics-series.ts";
+import { CallSeries, SessionSeries, TimeFrame, toSummary } from "../analytics-series.ts";
 import { CallAccumulator } from "../call-accumulator.ts";
 import type { LabelKind } from "../session-columns.ts";
 import {
@@ -47,13 +47,7 @@ export class AnalyticsReader {
       groupBy === "tag" ? this.#addTagged(asked, frame, calls) : undefined,
     ]);
     return {
-      totals: { ...sessions.total(), ...calls.total() },
-      series: frame.mapPoints((startMs, index) => ({
-        startMs,
-        ...sessions.points[index]!,
-        ...calls.points[index]!.toSums(),
-      })),
-      groups: groupBy === undefined ? [] : calls.groups(sessions.groups),
+      ...toSummary({ frame, groupBy, sessions, calls }),
       slowest: slowest.sessions,
       dearest: dearest.sessions,
       complete: true,

@@ -10,7 +10,7 @@ import {
 import { NEWEST_FIRST, type SessionState } from "../../session-filter.ts";
 import { allOf, condition } from "../filter/condition.ts";
 import type { Row } from "../span-row.ts";
-import { CallSeries, SessionSeries, TimeFrame } from "../../analytics-series.ts";
+import { type AnalyticsSeries, CallSeries, SessionSeries, TimeFrame, toSummary } from "../../analytics-series.ts";
 import type { LabelCounter } from "./label-counter.ts";
 import { selectsAll, type SessionLister } from "./session-lister.ts";
 import type { Asked } from "./session-selector.ts";
@@ -22,14 +22,6 @@ export interface AnalyticsReaderParts {
   readonly lister: SessionLister;
   readonly walk: SessionWalk;
   readonly labels: LabelCounter;
-}
-
-/** What is summed up while it is read. */
-interface Sums {
-  readonly frame: TimeFrame;
-  readonly groupBy: AnalyticsGroup | undefined;
-  readonly sessions: SessionSeries;
-  readonly calls: CallSeries;
 }
 
 export class AnalyticsReader {
@@ -45,7 +37,7 @@ export class AnalyticsReader {
   async analyse(asked: Asked, request: AnalyticsRequest): Promise<Analytics> {
     const frame = new TimeFrame(request);
     const { groupBy } = request;
-    const sums: Sums = { frame, groupBy, sessions: new SessionSeries(frame), calls: new CallSeries(frame) };
+    const sums: AnalyticsSeries = { frame, groupBy, sessions: new SessionSeries(frame), calls: new CallSeries(frame) };
     const inTime = startedWithin(asked, frame);
     const best = (by: "duration" | "cost") =>
       this.#parts.lister.list(inTime, { sort: { by, descending: true }, limit: MAX_ANALYTICS_SESSIONS });
@@ -55,15 +47,8 @@ export class AnalyticsReader {
       best("duration"),
       best("cost"),
     ]);
-    const { sessions, calls } = sums;
     return {
-      totals: { ...sessions.total(), ...calls.total() },
-      series: frame.mapPoints((startMs, index) => ({
-        startMs,
-        ...sessions.points[index]!,
-        ...calls.points[index]!.toSums(),
-      })),
-      groups: groupBy === undefined ? [] : calls.groups(sessions.groups),
+      ...toSummary(sums),
       slowest: slowest.sessions,
       dearest: dearest.sessions,
       complete,
@@ -71,7 +56,7 @@ export class AnalyticsReader {
   }
 
   /** What the project's sums do not tell are the sessions of each group, and all that is by tag. */
-  async #sumProject(asked: Asked, inTime: Asked, sums: Sums): Promise<boolean> {
+  async #sumProject(asked: Asked, inTime: Asked, sums: AnalyticsSeries): Promise<boolean> {
     const { frame, groupBy, sessions } = sums;
     const inProject = "project = (SELECT id FROM projects WHERE public_id = ?)";
     const hours = [asked.projectId, frame.from, frame.to];
@@ -118,7 +103,7 @@ export class AnalyticsReader {
     return others.length > 0;
   }
 
-  #addAllGroups({ projectId }: Asked, groupBy: AnalyticsGroup, { sessions }: Sums): true {
+  #addAllGroups({ projectId }: Asked, groupBy: AnalyticsGroup, { sessions }: AnalyticsSeries): true {
     const [project] = this.#all("SELECT id FROM projects WHERE public_id = ?", [projectId]);
     for (const { text, sessions: count } of this.#parts.labels.countAll(Number(project?.["id"]), groupBy)) {
       sessions.addGroup(text, count);
@@ -126,7 +111,7 @@ export class AnalyticsReader {
     return true;
   }
 
-  async #sumSelected(asked: Asked, inTime: Asked, sums: Sums): Promise<boolean> {
+  async #sumSelected(asked: Asked, inTime: Asked, sums: AnalyticsSeries): Promise<boolean> {
     const isComplete = await Promise.all([
       this.#walk(inTime, (stretch) => {
         this.#addSessions(sums, stretch, asked.aliveSinceMs);
@@ -157,7 +142,7 @@ export class AnalyticsReader {
     return this.#walk(began, ({ where, ...stretch }) => take({ ...stretch, where: allOf([where, ended]) }));
   }
 
-  #addSessions({ sessions }: Sums, { from, where }: Stretch, aliveSinceMs: number): void {
+  #addSessions({ sessions }: AnalyticsSeries, { from, where }: Stretch, aliveSinceMs: number): void {
     for (const row of this.#all(
       `SELECT start_unix_nano / ${HOUR_NS} AS hour, count(*) AS sessions, sum(errors) AS errors,
               coalesce(end_state, iif(received_ms >= ?, 'Running', 'Indeterminate')) AS state
@@ -169,13 +154,13 @@ export class AnalyticsReader {
     }
   }
 
-  #addGroups({ groupBy, sessions }: Sums, stretch: Stretch): void {
+  #addGroups({ groupBy, sessions }: AnalyticsSeries, stretch: Stretch): void {
     for (const { kind, text, sessions: count } of this.#parts.labels.count(stretch)) {
       if (kind === groupBy) sessions.addGroup(text, count);
     }
   }
 
-  #addCallsOf({ from, where }: Stretch, sums: Sums): void {
+  #addCallsOf({ from, where }: Stretch, sums: AnalyticsSeries): void {
     const { frame, groupBy } = sums;
     const [name, labels] = nameOf(groupBy);
     for (const row of this.#all(
@@ -188,7 +173,7 @@ export class AnalyticsReader {
   }
 
   /** A call counts for each tag of its session. @param inAll whether also to the series of all */
-  #addTagged({ from, where }: Stretch, { frame, calls }: Sums, inAll: boolean): void {
+  #addTagged({ from, where }: Stretch, { frame, calls }: AnalyticsSeries, inAll: boolean): void {
     const found = `(SELECT sessions.id AS id FROM ${from.sql} WHERE ${where.sql}) AS found`;
     const tags = new Map<number, string[]>();
     for (const row of this.#all(
@@ -213,7 +198,7 @@ export class AnalyticsReader {
     }
   }
 
-  #addCalls({ calls }: Sums, row: Row, names: readonly string[]): void {
+  #addCalls({ calls }: AnalyticsSeries, row: Row, names: readonly string[]): void {
     const sums = CallAccumulator.fromJson(String(row["sums"]));
     const hour = Number(row["hour"]);
     calls.add(hour, sums);
