@@ -1,6 +1,7 @@
 /** `POST /v1/traces`, `/v1/logs` and `/v1/metrics`: OTLP in. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { projectOf } from "../access/request-project.ts";
+import { freeMemory } from "../free-memory.ts";
 import { Problem } from "../http/problem.ts";
 import { type DescribedSchema, describeRoute } from "../http/schema/describe-route.ts";
 import { toProblem } from "../http/to-problem.ts";
@@ -87,6 +88,7 @@ export function registerOtlpRoutes(app: FastifyInstance, settings: OtlpRoutesSet
         const body = await readBody(request.raw, { maxBytes: maxBodyBytes, lease });
         metrics.receivedBytes.add(body.length);
         const rejected = (await take(projectOf(request).id, format, body)) ?? undefined;
+        freeMemory(body);
         return await reply.type(format.contentType).send(format.encodeSuccess(rejected));
       } finally {
         lease.end();

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable, Transform } from "node:stream";
 import { createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import { freeMemory } from "../free-memory.ts";
 import { Problem } from "../http/problem.ts";
 import type { Lease } from "./in-flight.ts";
 
@@ -27,7 +28,10 @@ export interface BodyLimits {
  *
  * @throws Problem `body_too_large`, `unsupported_content_encoding`, `malformed_body`, `aborted_body`, `too_many_requests`
  */
-export async function readBody(request: IncomingMessage, { maxBytes, lease }: BodyLimits): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  { maxBytes, lease }: BodyLimits,
+): Promise<Buffer<ArrayBuffer>> {
   const encoding = request.headers["content-encoding"]?.trim().toLowerCase() || "identity";
   if (!Object.hasOwn(DECOMPRESSORS, encoding)) {
     throw new Problem(
@@ -48,13 +52,17 @@ export async function readBody(request: IncomingMessage, { maxBytes, lease }: Bo
   }
 }
 
-function collect(request: IncomingMessage, decompressor: Transform | undefined, limits: BodyLimits): Promise<Buffer> {
+function collect(
+  request: IncomingMessage,
+  decompressor: Transform | undefined,
+  limits: BodyLimits,
+): Promise<Buffer<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const chunks: Buffer<ArrayBuffer>[] = [];
     let received = 0;
     let unpacked = 0;
     const source: Readable = decompressor === undefined ? request : request.pipe(decompressor);
-    const take = (chunk: Buffer): void => {
+    const take = (chunk: Buffer<ArrayBuffer>): void => {
       unpacked += chunk.length;
       try {
         if (unpacked > limits.maxBytes) throw tooLarge(limits.maxBytes);
@@ -66,7 +74,7 @@ function collect(request: IncomingMessage, decompressor: Transform | undefined, 
       }
     };
     source.on("data", take);
-    source.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, unpacked)));
+    source.once("end", () => resolve(join(chunks, unpacked)));
     if (decompressor !== undefined) {
       request.on("data", (chunk: Buffer) => {
         received += chunk.length;
@@ -81,6 +89,14 @@ function collect(request: IncomingMessage, decompressor: Transform | undefined, 
       if (!request.complete) aborted();
     });
   });
+}
+
+/** @param chunks are free from then on */
+function join(chunks: readonly Buffer<ArrayBuffer>[], length: number): Buffer<ArrayBuffer> {
+  if (chunks.length === 1) return chunks[0]!;
+  const body = Buffer.concat(chunks, length);
+  for (const chunk of chunks) freeMemory(chunk);
+  return body;
 }
 
 function tooLarge(maxBytes: number): Problem {

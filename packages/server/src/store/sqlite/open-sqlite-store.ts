@@ -56,7 +56,9 @@ export async function openSqliteStore(settings: SqliteStoreSettings): Promise<St
   prepareSearchFile(path);
   const keyReader = openReader(path);
   const reads = new ReaderPool(READERS, path, settings.pace);
-  const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices }, givenBuffers);
+  const writes = new ThreadCalls<StoreWrites>({ role: "writer", path, prices }, (name, args) =>
+    name === "writeSpans" ? givenBuffers(...(args as Parameters<StoreWrites["writeSpans"]>)) : [],
+  );
   const work = new ThreadCalls<FollowerWork>({ role: "follower", path });
   const close = async (): Promise<void> => {
     await Promise.all([reads.close(), work.close()]);

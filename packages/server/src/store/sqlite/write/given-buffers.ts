@@ -1,10 +1,7 @@
-/** What is not copied on its way to the thread that writes. */
-import type { StoreWrites } from "./store-writes.ts";
+/** The bytes of spans: they are made for the thread that writes alone, so they are not copied on their way to it. */
+import type { WriteBatch } from "./project-changes.ts";
 
-/** The bytes of spans are made for the writer alone. */
-export function givenBuffers(name: keyof StoreWrites, args: readonly unknown[]): readonly ArrayBuffer[] {
-  if (name !== "writeSpans") return [];
-  const [batches] = args as Parameters<StoreWrites["writeSpans"]>;
+export function givenBuffers(batches: readonly WriteBatch[]): readonly ArrayBuffer[] {
   return batches
     .flatMap(({ groups }) => groups)
     .flatMap(({ blocks }) => blocks)

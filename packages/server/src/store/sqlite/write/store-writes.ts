@@ -10,6 +10,7 @@ import type { ArtifactPlace } from "../artifact-folder.ts";
 import { KeyTable } from "../key-table.ts";
 import type { PackedSession } from "../pack/session-packer.ts";
 import { ArtifactWriter } from "./artifact-writer.ts";
+import { givenBuffers } from "./given-buffers.ts";
 import type { WriteBatch } from "./project-changes.ts";
 import { SessionWriter, type WriteOutcome } from "./session-writer.ts";
 
@@ -37,7 +38,10 @@ export class StoreWrites {
   }
 
   writeSpans(batches: readonly WriteBatch[]): WriteOutcome {
-    return this.#sessions.write(batches);
+    const outcome = this.#sessions.write(batches);
+    // See `freeMemory`.
+    for (const bytes of givenBuffers(batches)) bytes.transfer(0);
+    return outcome;
   }
 
   patchSession(projectId: string, sessionId: string, patch: SessionPatch): readonly SessionChange[] {
