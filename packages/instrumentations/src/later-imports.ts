@@ -1,7 +1,7 @@
 /** Lets ES modules of a library report themselves once they have run, for copies that load after the instrumentation. */
 import * as nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Adoptable } from "./adopt-loaded.ts";
+import type { Adoptable } from "./adoptable.ts";
 import { reportFault } from "./fault.ts";
 import { folderIn, versionOf } from "./package-copies.ts";
 

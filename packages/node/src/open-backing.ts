@@ -4,7 +4,7 @@ import { Adoption } from "./adoption.ts";
 import type { Backing } from "./export-queue.ts";
 import { applicationHash, journalFolder } from "./journal-folder.ts";
 import { JournalProcessor } from "./journal-processor.ts";
-import { openJournal } from "./journal/journal.ts";
+import { openJournal } from "./journal/open-journal.ts";
 import { startRecovery } from "./journal/recover-journals.ts";
 import { JSON_TYPE } from "./answer.ts";
 import type { OtlpSender } from "./otlp-sender.ts";

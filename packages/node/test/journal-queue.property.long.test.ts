@@ -8,7 +8,8 @@ import { decodeJson } from "../../server/src/otlp/decode-json.ts";
 import type { Answer } from "../src/answer.ts";
 import { ExportQueue } from "../src/export-queue.ts";
 import { JournalProcessor } from "../src/journal-processor.ts";
-import { type Journal, openJournal } from "../src/journal/journal.ts";
+import type { Journal } from "../src/journal/journal.ts";
+import { openJournal } from "../src/journal/open-journal.ts";
 import { recoverJournals } from "../src/journal/recover-journals.ts";
 import { filesIn, killOwners, useFolder } from "./journal/folder.ts";
 

@@ -35,8 +35,10 @@ export type {
   WrapOptions,
 } from "./wrappers/options.ts";
 export { currentSession, withAmbientSession } from "./session-context.ts";
-export { pendingRootIds, type RootIds } from "./root-ids.ts";
-export { type HostEnvironmentSource, type SessionClient, setSessionClient } from "./session-client.ts";
+export { pendingRootIds } from "./root-ids.ts";
+export type { RootIds } from "./shared-state.ts";
+export type { HostEnvironmentSource, SessionClient } from "./session-client.ts";
+export { setSessionClient } from "./current-client.ts";
 export { type EndableSession, openSessions, watchOpenSessions } from "./open-sessions.ts";
 export { SessionSpanProcessor, type SessionSpanProcessorOptions } from "./session-span-processor.ts";
 export type { ReadableSpanLike, SpanLike } from "./span-like.ts";

@@ -30,7 +30,7 @@ import { type EventPlace, recordEvent } from "./record-event.ts";
 import type { SessionClient } from "./session-client.ts";
 import { contextOf, contextWithin } from "./session-context.ts";
 import type { RecordedEvent, SessionEvent } from "./session-event.ts";
-import type { SessionSettings } from "./session-options.ts";
+import type { SessionSettings } from "./session-settings.ts";
 import { type SessionDescription, SessionRoot } from "./session-root.ts";
 import type { EndOptions, Session, SessionAnalytics } from "./session.ts";
 import { sharedState } from "./shared-state.ts";

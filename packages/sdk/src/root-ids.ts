@@ -1,12 +1,5 @@
 /** The ids that the root span of a session gets where the provider's id generator asks for them. */
-import { sharedState } from "./shared-state.ts";
-
-export interface RootIds {
-  /** 32 hex digits. */
-  readonly traceId: string;
-  /** 16 hex digits. */
-  readonly spanId: string;
-}
+import { type RootIds, sharedState } from "./shared-state.ts";
 
 /** What the id generator must give to the span that is being started; undefined for every span but a session's root. */
 export function pendingRootIds(): RootIds | undefined {

@@ -2,9 +2,16 @@
  * What one process has once, however many copies of this package it loads: an application may import the ES module
  * while a library requires the CommonJS build.
  */
-import type { RootIds } from "./root-ids.ts";
 import type { SessionClient } from "./session-client.ts";
 import type { Session } from "./session.ts";
+
+/** Of the root span of a session. */
+export interface RootIds {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** 16 hex digits. */
+  readonly spanId: string;
+}
 
 export interface SharedState {
   /** Set by whoever owns the provider, such as `init()` of the package `rootspan`. */

@@ -4,8 +4,10 @@ import { guard, log, useRegisteredApi, warnOnce } from "./guard.ts";
 import { type Carrier, inheritById, type Inheritance, inheritFrom } from "./inheritance.ts";
 import { addOpenSession } from "./open-sessions.ts";
 import { OpenSession } from "./open-session.ts";
-import { type SessionClient, sessionClient } from "./session-client.ts";
-import { type SessionOptions, toSessionSettings } from "./session-options.ts";
+import { sessionClient } from "./current-client.ts";
+import type { SessionClient } from "./session-client.ts";
+import type { SessionOptions } from "./session-options.ts";
+import { toSessionSettings } from "./session-settings.ts";
 import type { Session } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 

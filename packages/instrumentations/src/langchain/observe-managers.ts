@@ -3,7 +3,7 @@ import { reportFault } from "../fault.ts";
 import { arrayOf, objectOf } from "../json-value.ts";
 import { isOwn, linkTo, runOf } from "./linked-runs.ts";
 import type { Manager, ManagerClass } from "./library.ts";
-import type { LibraryCall } from "./observe.ts";
+import type { LibraryCall } from "./library-call.ts";
 
 /**
  * `CallbackManager._configureSync`: gives undefined where nobody wants to hear of a run, and the library then tells of

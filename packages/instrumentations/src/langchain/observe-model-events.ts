@@ -5,7 +5,7 @@ import { arrayOf, type JsonObject, objectOf, textOf } from "../json-value.ts";
 import { Frame } from "./frame.ts";
 import type { ChatModel } from "./library.ts";
 import { runOf } from "./linked-runs.ts";
-import type { LibraryCall } from "./observe.ts";
+import type { LibraryCall } from "./library-call.ts";
 import { refusalOf } from "./observe-runs.ts";
 import { patchOwnMethod } from "./patch.ts";
 import type { RunStart } from "./run-start.ts";

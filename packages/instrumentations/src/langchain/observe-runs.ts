@@ -4,7 +4,7 @@ import { objectOf } from "../json-value.ts";
 import { sessionRulesIn } from "../session-rules.ts";
 import { isOwn, linkTo, rememberById, runOf } from "./linked-runs.ts";
 import type { Manager, RunManager } from "./library.ts";
-import type { LibraryCall } from "./observe.ts";
+import type { LibraryCall } from "./library-call.ts";
 import type { Run } from "./run.ts";
 import { asObserved } from "./observed-calls.ts";
 import { readStarts } from "./run-start.ts";

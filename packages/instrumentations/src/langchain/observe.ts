@@ -1,26 +1,15 @@
 /** What is done about each method of the library: the call itself is made exactly once, and gives what it gives. */
 import { context } from "@opentelemetry/api";
 import { arrayOf, objectOf } from "../json-value.ts";
-import type { CallObserver, Method } from "../patched-method.ts";
-import type { Tracing } from "../tracing.ts";
 import { observeConfigure, observeCopy, observeGetChild } from "./observe-managers.ts";
 import { observeModelEvents, observeStreamEvents } from "./observe-model-events.ts";
 import { observeEnd, observeFailure, observeStart } from "./observe-runs.ts";
 import { Frame } from "./frame.ts";
+import type { LibraryCall } from "./library-call.ts";
 import { runOf } from "./linked-runs.ts";
 import { patchOwnMethod } from "./patch.ts";
 import { type RunKind, runIn } from "./run.ts";
 import { tapGenerator } from "./tap-generator.ts";
-
-export interface LibraryCall {
-  readonly tracing: Tracing;
-  readonly observer: CallObserver;
-  /** Name of the method. */
-  readonly name: string;
-  readonly method: Method;
-  readonly receiver: object;
-  readonly args: unknown[];
-}
 
 type Observe = (call: LibraryCall) => unknown;
 

@@ -8,7 +8,7 @@ import { modelOf, providerOf, requestAttributes, requestContent, type ModelStart
 import { SURFACES } from "./model-response.ts";
 import { serverAttributes } from "./provider.ts";
 import { contextAttributes, contextContent } from "./run-attributes.ts";
-import type { RecordParts } from "./start-run.ts";
+import type { RecordParts } from "./record-parts.ts";
 
 export function recordModelCall(
   { tracing, start, around, parent, frame }: RecordParts,

@@ -20,7 +20,7 @@ import { contextAttributes, contextContent } from "./run-attributes.ts";
 import type { RunStart } from "./run-start.ts";
 import type { AgentRun, RunKind } from "./run.ts";
 import { RunSpan } from "./run-span.ts";
-import type { RecordParts } from "./start-run.ts";
+import type { RecordParts } from "./record-parts.ts";
 
 /** Known to `@rootspan/sdk`: who does everything inside the run. */
 const AGENT = createContextKey("rootspan.agent");

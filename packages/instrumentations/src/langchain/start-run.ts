@@ -9,6 +9,7 @@ import { describeRun, type Description } from "./describe-run.ts";
 import { type Frame, frameFor, settle } from "./frame.ts";
 import { branchesOf, isGraph } from "./graph.ts";
 import { recordModelCall } from "./record-model-call.ts";
+import type { RecordParts } from "./record-parts.ts";
 import { recordWork } from "./record-work.ts";
 import { type AgentRun, type GraphRun, Run, runIn, type RunRecord } from "./run.ts";
 import type { RunStart } from "./run-start.ts";
@@ -60,18 +61,6 @@ function begin(
 /** A model within a model, or in a function that stands for a model call itself, is counted there. */
 function isShown(description: Description, { kind }: RunStart, around: Context): boolean {
   return description.shownAs !== "nothing" && !(kind === "llm" && around.getValue(INFERENCE_OWNED) === true);
-}
-
-/** All that a record is made of. */
-export interface RecordParts {
-  readonly tracing: Tracing;
-  readonly start: RunStart;
-  readonly description: Description;
-  readonly around: Context;
-  readonly parent: Run | undefined;
-  readonly frame: Frame | undefined;
-  readonly agent: AgentRun | undefined;
-  readonly graph: GraphRun | undefined;
 }
 
 function recordOf(parts: RecordParts): RunRecord {

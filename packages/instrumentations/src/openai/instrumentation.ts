@@ -1,6 +1,6 @@
 /** The OpenTelemetry instrumentation of the `openai` library, majors 4 to 7. */
 import { InstrumentationNodeModuleDefinition, InstrumentationNodeModuleFile } from "@opentelemetry/instrumentation";
-import type { Adoptable } from "../adopt-loaded.ts";
+import type { Adoptable } from "../adoptable.ts";
 import type { InBundles } from "../bundles.ts";
 import { reportFault } from "../fault.ts";
 import { InferenceInstrumentation, type InferenceInstrumentationConfig } from "../inference-instrumentation.ts";

@@ -1,5 +1,5 @@
 /** The helper `ResponsesToolRunner` of openai 7, which lies in a module of its own: each function that it runs. */
-import type { Adoptable } from "../adopt-loaded.ts";
+import type { Adoptable } from "../adoptable.ts";
 import { isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
 import { runTool } from "../tool-run.ts";
 import type { Tracing } from "../tracing.ts";

@@ -3,7 +3,7 @@
  * that one gets its socket, which its constructor does last but for listening; then by its own methods.
  */
 import { context } from "@opentelemetry/api";
-import type { Adoptable } from "../adopt-loaded.ts";
+import type { Adoptable } from "../adoptable.ts";
 import { reportFault } from "../fault.ts";
 import { isObject } from "../json-value.ts";
 import type { Method } from "../patched-method.ts";

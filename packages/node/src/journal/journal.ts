@@ -1,6 +1,5 @@
 /** The journal: what a process has recorded outlives it, until a receiver has it. */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
-import { FileJournal } from "./file-journal.ts";
 import type { SyncPolicy } from "./segment-file.ts";
 
 /** Grows from span to span. Bytes since the journal was opened, as it happens. */
@@ -86,9 +85,4 @@ export interface Journal {
    * root is open, after the death of this process.
    */
   close(): void;
-}
-
-/** Opens a journal of its own for the calling thread. One that does not work now will try again: see `Journal`. */
-export function openJournal(settings: JournalSettings): Journal {
-  return new FileJournal(settings);
 }

@@ -1,6 +1,6 @@
 /** A process that dies right before any one of its changes to the disk: the order of the changes is right. */
 import { writeFileSync } from "node:fs";
-import { openJournal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { recoverJournals } from "../../src/journal/recover-journals.ts";
 import { runApp } from "./apps/run.ts";
 import { filesIn, journalsIn, killOwners, pathsIn, useFolder } from "./folder.ts";

@@ -1,7 +1,8 @@
 /** What a journal keeps, what it lets go, and how it reads back. */
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { decodeJson } from "../../../server/src/otlp/decode-json.ts";
-import { JOURNAL_START, openJournal, type Journal, type JournalSettings } from "../../src/journal/journal.ts";
+import { JOURNAL_START, type Journal, type JournalSettings } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { bytesIn, filesIn, journalsIn, pathsIn, useFolder } from "./folder.ts";
 import { createCall, createRoot, endRoot } from "./spans.ts";
 

@@ -1,5 +1,6 @@
 /** Journals of this process, and journals of processes that are dead as far as anybody can tell. */
-import { type Journal, type JournalSettings, openJournal } from "../../src/journal/journal.ts";
+import type { Journal, JournalSettings } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { recoverJournals } from "../../src/journal/recover-journals.ts";
 import type { RecoveryCounters, RecoverySettings } from "../../src/journal/recovery.ts";
 import { killOwners } from "./folder.ts";

@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Journal, type JournalSettings, openJournal } from "../../src/journal/journal.ts";
+import type { Journal, JournalSettings } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { recoverJournals } from "../../src/journal/recover-journals.ts";
 import { type App, runApp } from "./apps/run.ts";
 import { filesIn, journalsIn, killOwners, pathsIn, useFolder } from "./folder.ts";

@@ -4,7 +4,7 @@ import { utimesSync } from "node:fs";
 import { context } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { isTracingSuppressed } from "@opentelemetry/core";
-import { openJournal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { recoverJournals } from "../../src/journal/recover-journals.ts";
 import { runApp } from "./apps/run.ts";
 import { journalsIn, killOwners, pathsIn, useFolder } from "./folder.ts";

@@ -1,5 +1,5 @@
 /** Several processes recover one directory at once, and some of them are killed at it. */
-import { openJournal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { createDraw } from "./apps/draw.ts";
 import { runApp } from "./apps/run.ts";
 import { filesIn, journalsIn, killOwners, useFolder } from "./folder.ts";

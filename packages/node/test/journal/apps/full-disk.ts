@@ -3,7 +3,8 @@
  * takes up room on the disk until it is deleted. Says how many spans were taken before and after.
  */
 import { existsSync, unlinkSync } from "node:fs";
-import { type JournalPosition, openJournal } from "../../../src/journal/journal.ts";
+import type { JournalPosition } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { createCall, createRoot, endRoot } from "../spans.ts";
 import { say } from "./say.ts";
 

@@ -2,7 +2,7 @@
  * An application that uses everything and has nothing to do: it must end by itself. Arguments: directory, and what
  * the receiver does (`silent`, `away`).
  */
-import { openJournal } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { startRecovery } from "../../../src/journal/recover-journals.ts";
 import { createCall, createRoot } from "../spans.ts";
 

@@ -1,6 +1,6 @@
 /** Records while the process may not open another file, and then again. Arguments: directory. */
 import { closeSync, openSync } from "node:fs";
-import { openJournal } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { createCall } from "../spans.ts";
 import { say } from "./say.ts";
 

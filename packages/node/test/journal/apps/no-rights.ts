@@ -1,6 +1,6 @@
 /** Records into a directory that it may not write to until it may. Arguments: directory. */
 import { chmodSync } from "node:fs";
-import { openJournal } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { createCall, createRoot } from "../spans.ts";
 import { say } from "./say.ts";
 

@@ -1,5 +1,5 @@
 /** Records one session from its start to its end, with everything acknowledged. Arguments: directory, session. */
-import { openJournal } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { createCall, createRoot, endRoot } from "../spans.ts";
 import { say } from "./say.ts";
 

@@ -4,7 +4,8 @@
  * address of a receiver that it delivers to in between.
  */
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
-import { JOURNAL_START, openJournal } from "../../../src/journal/journal.ts";
+import { JOURNAL_START } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { createCall, createRoot, endRoot } from "../spans.ts";
 import { createDraw } from "./draw.ts";
 import { say } from "./say.ts";

@@ -1,6 +1,6 @@
 /** Records in the main thread and in two workers of the same process until it is killed. Arguments: directory. */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import { openJournal } from "../../../src/journal/journal.ts";
+import { openJournal } from "../../../src/journal/open-journal.ts";
 import { createCall, createRoot } from "../spans.ts";
 import { say } from "./say.ts";
 

@@ -9,7 +9,8 @@ import {
   MAX_ANALYTICS_SESSIONS,
 } from "../session-analytics.ts";
 import type { SessionState } from "../session-filter.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row-text.ts";
 import { type Asked, compileFilter, selectsAll, stateOf } from "./filter.ts";
 import { literal } from "./literal.ts";
 import type { SessionLister } from "./session-lister.ts";

@@ -1,7 +1,8 @@
 /** Artifacts in tables: which there are, and their bytes in pieces under a name that their upload was given. */
 import type { StoredArtifact } from "../artifact-store.ts";
 import type { Clock } from "./clock.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row-text.ts";
 import { isOneOf, literal } from "./literal.ts";
 import { firstCounts } from "./versions.ts";
 

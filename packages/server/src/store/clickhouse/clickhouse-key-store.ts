@@ -1,7 +1,8 @@
 /** `KeyStore` on ClickHouse. */
 import { KEY_SCOPES, type KeyStore, type NewKey, type Project, type StoredKey } from "../key-store.ts";
 import type { Clock } from "./clock.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row-text.ts";
 import { literal } from "./literal.ts";
 import { DEFAULT_PROJECT, type Projects } from "./projects.ts";
 

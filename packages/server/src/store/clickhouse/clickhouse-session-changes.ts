@@ -6,7 +6,8 @@ import { ChangeListeners } from "../change-listeners.ts";
 import type { ChangedSession, ChangesOf, SessionChange, SessionChanges } from "../session-changes.ts";
 import { ChangeLog } from "./change-log.ts";
 import type { Clock } from "./clock.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row-text.ts";
 import { literal } from "./literal.ts";
 import { LATEST_ROW_MS } from "./session-derivation.ts";
 

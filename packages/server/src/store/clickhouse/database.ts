@@ -4,10 +4,7 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { StartError } from "../../start-error.ts";
 import { StoreError } from "../store-error.ts";
 import type { TraceCall } from "../store-settings.ts";
-import { toRowText } from "./row-text.ts";
-
-/** Integers of 64 bits and more are decimal text. */
-export type Row = Readonly<Record<string, unknown>>;
+import { type Row, toRowText } from "./row-text.ts";
 
 const SETTINGS = {
   // An insert is answered once it is written; `AppendQueue` gathers what comes together.

@@ -11,7 +11,8 @@ import {
   tallyFromJson,
 } from "@rootspan/model";
 import { RecentMap } from "../../recent-map.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row-text.ts";
 import { isOneOf, literal } from "./literal.ts";
 import type { SessionFacts } from "./session-row.ts";
 

@@ -1,5 +1,7 @@
 /** Rows as ClickHouse takes them: JSON, a line each. https://clickhouse.com/docs/interfaces/formats/JSONEachRow */
-import type { Row } from "./database.ts";
+
+/** Integers of 64 bits and more are decimal text. */
+export type Row = Readonly<Record<string, unknown>>;
 
 /** As `JSON.stringify` writes half a surrogate pair, and text that looks like it. */
 const HALF_PAIR = /\\ud[89a-f]/;

@@ -2,7 +2,7 @@
 import { NO_EDITS, type SessionEdits, type SessionTally, tallyFromJson, tallyToJson } from "@rootspan/model";
 import { type LabelKind, toColumns } from "../session-columns.ts";
 import type { StoredSession } from "../session-store.ts";
-import type { Row } from "./database.ts";
+import type { Row } from "./row-text.ts";
 
 /** What `toSession` reads. */
 export const SESSION_COLUMNS = "session, tally, edits, received_ms, sequence";

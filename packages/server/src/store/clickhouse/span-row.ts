@@ -14,7 +14,7 @@ import { textsOf } from "../search/span-texts.ts";
 import type { SpanRest } from "../span-rest.ts";
 import type { SpanRow } from "../session-store.ts";
 import { mark, MARK_IN_JSON, unmark } from "../value-json.ts";
-import type { Row } from "./database.ts";
+import type { Row } from "./row-text.ts";
 import { toRowText } from "./row-text.ts";
 import { toWords } from "./words.ts";
 

@@ -2,7 +2,7 @@
 import type { SpanRecord } from "@rootspan/model";
 import type { SpanRest } from "../../span-rest.ts";
 import { mark, MARK_IN_JSON, unmark } from "../../value-json.ts";
-import type { ContentWriter } from "./span-content.ts";
+import type { ContentWriter } from "./content-writer.ts";
 
 /** As in JSON: resource and scope are indexes into lists that the spans share. */
 interface StoredSpan extends Omit<SpanRest, "resource" | "scope" | "events" | "links"> {

@@ -4,7 +4,7 @@ import { decodeProtobuf } from "../../../otlp/decode-protobuf.ts";
 import { fieldHead } from "../../../otlp/encode-response.ts";
 import type { Extent, SentFields } from "../../../otlp/sent-fields.ts";
 import { ValueBudget } from "../../../otlp/value-budget.ts";
-import type { ContentWriter } from "./span-content.ts";
+import type { ContentWriter } from "./content-writer.ts";
 
 /** Whether they can be written so: nothing of them has changed since they came. */
 export function areSent(spans: readonly SpanRecord[], sent: SentFields): boolean {

@@ -5,17 +5,9 @@
 import type { SpanRecord } from "@rootspan/model";
 import type { SentFields } from "../../../otlp/sent-fields.ts";
 import type { SpanRest } from "../../span-rest.ts";
+import type { ContentWriter } from "./content-writer.ts";
 import { JsonContent, readJsonContent } from "./json-content.ts";
 import { areSent, readSentContent, SentContent } from "./sent-content.ts";
-
-/** Gathers spans. */
-export interface ContentWriter {
-  /** Bytes so far, about. */
-  readonly size: number;
-  add(span: SpanRecord): void;
-  /** What `readContent` reads. */
-  finish(): Uint8Array<ArrayBuffer>;
-}
 
 /** The first byte of OTLP: the tag of `ExportTraceServiceRequest.resource_spans`. */
 const SENT_START = 0x0a;
