@@ -4,8 +4,15 @@ import { setOwn } from "../set-own.ts";
 /** U+0001. A text that begins with it is marked once more. */
 const MARK = "\u0001";
 const MARK_CODE = 1;
-/** The mark as `JSON.stringify` writes it: a text without it needs no unmarking. */
-export const MARK_IN_JSON = "\\u0001";
+/** As `JSON.stringify` writes it. */
+const MARK_IN_JSON = "\\u0001";
+
+/**
+ * Before the hexadecimal UTF-16 of a key that JSON would escape: V8 13.6 reads escapes in keys wrongly. After
+ * `{"a":1,"\\\\":1}` it takes the second key of `{"a":1,"\\n":1}` for a backslash too.
+ */
+const KEY_MARK = "\uE001";
+const IS_MARKED_KEY = /^\uE001|["\\\p{Cc}\p{Cs}]/u;
 
 /** The value itself where JSON can hold it as it is, which is nearly always; else a copy with marks. */
 export function mark(value: unknown): unknown {
@@ -18,14 +25,19 @@ export function mark(value: unknown): unknown {
   return markObject(value as Tree);
 }
 
-/** The value that was marked. */
-export function unmark(value: unknown): unknown {
+/** JSON of a value that was marked, read. */
+export function readMarked(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  return json.includes(MARK_IN_JSON) || json.includes(KEY_MARK) ? unmark(value) : value;
+}
+
+function unmark(value: unknown): unknown {
   if (typeof value === "string")
     return value.charCodeAt(0) === MARK_CODE ? unmarkText(value[1], value.slice(2)) : value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(unmark);
   const plain: Tree = {};
-  for (const [key, item] of Object.entries(value)) setOwn(plain, key, unmark(item));
+  for (const [key, item] of Object.entries(value)) setOwn(plain, unmarkKey(key), unmark(item));
   return plain;
 }
 
@@ -49,10 +61,25 @@ function markArray(items: readonly unknown[]): readonly unknown[] {
 function markObject(tree: Tree): Tree {
   let copy: Tree | undefined;
   for (const key in tree) {
+    if (IS_MARKED_KEY.test(key)) return markEntries(tree);
     const marked = mark(tree[key]);
     if (marked !== tree[key]) setOwn((copy ??= { ...tree }), key, marked);
   }
   return copy ?? tree;
+}
+
+function markEntries(tree: Tree): Tree {
+  const copy: Tree = {};
+  for (const [key, value] of Object.entries(tree)) setOwn(copy, markKey(key), mark(value));
+  return copy;
+}
+
+function markKey(key: string): string {
+  return IS_MARKED_KEY.test(key) ? KEY_MARK + Buffer.from(key, "utf16le").toString("hex") : key;
+}
+
+function unmarkKey(key: string): string {
+  return key.startsWith(KEY_MARK) ? Buffer.from(key.slice(KEY_MARK.length), "hex").toString("utf16le") : key;
 }
 
 function unmarkText(kind: string | undefined, text: string): unknown {

@@ -45,6 +45,19 @@ it("any spans, as they came and as JSON", () => {
   );
 });
 
+it.each(["\n", "\u0001", '"', "\\", "\\n", "\ud800", "\ue001", "\ue001\n"])(
+  "a key %j beside one that is a backslash",
+  (key) => {
+    const spans = [
+      { a: 1, "\\": 2 },
+      { a: 1, [key]: 3 },
+    ].map((attributes) => span({ traceId: TRACE, attributes }));
+    expect(readAll(toBlocks(spans, undefined))).toEqual(spans);
+    // Each by itself: what was read before matters.
+    for (const each of spans) expect(readAll(toBlocks([each], undefined))).toEqual([each]);
+  },
+);
+
 it("what 12,000 mutated bodies hold, if anything", () => {
   const requests = fc.sample(anyRequest, { numRuns: 60, seed: 5 }).map(toProtobuf);
   let kept = 0;

@@ -13,7 +13,7 @@ import { hourOf } from "../hour.ts";
 import { textsOf } from "../search/span-texts.ts";
 import type { SpanRest } from "../span-rest.ts";
 import type { SpanRow } from "../session-store.ts";
-import { mark, MARK_IN_JSON, unmark } from "../value-json.ts";
+import { mark, readMarked } from "../value-json.ts";
 import type { Row } from "./row-text.ts";
 import { toRowText } from "./row-text.ts";
 import { toWords } from "./words.ts";
@@ -126,7 +126,5 @@ function toJson(value: object): string {
 }
 
 function fromJson(column: unknown): unknown {
-  const text = String(column);
-  const parsed: unknown = JSON.parse(text);
-  return text.includes(MARK_IN_JSON) ? unmark(parsed) : parsed;
+  return readMarked(String(column));
 }

@@ -1,7 +1,7 @@
 /** Spans as JSON, for those that did not come as OTLP/protobuf or have changed since. */
 import type { SpanRecord } from "@rootspan/model";
 import type { SpanRest } from "../../span-rest.ts";
-import { mark, MARK_IN_JSON, unmark } from "../../value-json.ts";
+import { mark, readMarked } from "../../value-json.ts";
 import type { ContentWriter } from "./content-writer.ts";
 
 /** As in JSON: resource and scope are indexes into lists that the spans share. */
@@ -49,9 +49,7 @@ export class JsonContent implements ContentWriter {
 }
 
 export function readJsonContent(utf8: Buffer): readonly SpanRest[] {
-  const text = utf8.toString("utf8");
-  const parsed: unknown = JSON.parse(text);
-  const { resources, scopes, spans } = (text.includes(MARK_IN_JSON) ? unmark(parsed) : parsed) as StoredSpans;
+  const { resources, scopes, spans } = readMarked(utf8.toString("utf8")) as StoredSpans;
   return spans.map(({ resource, scope, events = [], links = [], ...rest }) => ({
     ...rest,
     resource: resources[resource]!,
