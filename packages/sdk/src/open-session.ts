@@ -1,5 +1,5 @@
 /** A session that this process runs. */
-import { type Context, context, type Span, trace, type Tracer } from "@opentelemetry/api";
+import { context, type Span, trace, type Tracer } from "@opentelemetry/api";
 import {
   addSpan,
   EMPTY_TALLY,
@@ -30,8 +30,8 @@ import { type EventPlace, recordEvent } from "./record-event.ts";
 import type { SessionClient } from "./session-client.ts";
 import { contextOf, contextWithin } from "./session-context.ts";
 import type { RecordedEvent, SessionEvent } from "./session-event.ts";
-import type { SessionSettings } from "./session-settings.ts";
 import { type SessionDescription, SessionRoot } from "./session-root.ts";
+import type { SessionSettings } from "./session-settings.ts";
 import type { EndOptions, Session, SessionAnalytics } from "./session.ts";
 import { sharedState } from "./shared-state.ts";
 import { VERSION } from "./version.ts";
@@ -117,7 +117,7 @@ export class OpenSession implements Session {
 
   run<T>(fn: () => T): T {
     sharedState().scoped.add(this);
-    return context.with(this.#context(context.active()), fn);
+    return context.with(contextOf(this, context.active()), fn);
   }
 
   record(event: SessionEvent): RecordedEvent | undefined {
@@ -264,10 +264,6 @@ export class OpenSession implements Session {
     if (this.#ended !== undefined) log.warn(`an event is recorded after the end of session ${this.id}`);
     const { traceId, spanId } = span.spanContext();
     return { traceId, spanId };
-  }
-
-  #context(where: Context): Context {
-    return contextOf(this, where);
   }
 
   #awaitHostEnvironment(): void {

@@ -6,6 +6,7 @@ import { sharedState } from "./shared-state.ts";
 
 /** A session as whoever ends sessions together sees it. */
 export interface EndableSession extends Pick<Session, "record"> {
+  /** What its spans may hold. */
   readonly content: ContentLimits;
   /** Without waiting for its delivery. */
   endNow(state: EndState, options: EndOptions): void;

@@ -69,12 +69,13 @@ function collect(
         limits.lease.grow(chunk.length);
         chunks.push(chunk);
       } catch (error) {
-        source.off("data", take);
+        // What was kept of a refused body is not put together when the rest has come.
+        source.off("data", take).off("end", finish);
         reject(error);
       }
     };
-    source.on("data", take);
-    source.once("end", () => resolve(join(chunks, unpacked)));
+    const finish = (): void => resolve(join(chunks, unpacked));
+    source.on("data", take).once("end", finish);
     if (decompressor !== undefined) {
       request.on("data", (chunk: Buffer) => {
         received += chunk.length;

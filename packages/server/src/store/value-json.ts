@@ -25,7 +25,7 @@ export function mark(value: unknown): unknown {
   return markObject(value as Tree);
 }
 
-/** JSON of a value that was marked, read. */
+/** The value of which a marked one was written as JSON. @throws SyntaxError */
 export function readMarked(json: string): unknown {
   const value: unknown = JSON.parse(json);
   return json.includes(MARK_IN_JSON) || json.includes(KEY_MARK) ? unmark(value) : value;

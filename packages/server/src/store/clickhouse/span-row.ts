@@ -14,8 +14,7 @@ import { textsOf } from "../search/span-texts.ts";
 import type { SpanRest } from "../span-rest.ts";
 import type { SpanRow } from "../session-store.ts";
 import { mark, readMarked } from "../value-json.ts";
-import type { Row } from "./row-text.ts";
-import { toRowText } from "./row-text.ts";
+import { type Row, toRowText } from "./row-text.ts";
 import { toWords } from "./words.ts";
 
 /** What a reader of a whole span needs. */
